@@ -50,14 +50,14 @@ public record MacAddress(long bits) {
         }
         long bits = 0;
         for (byte next : bytes) {
-            bits = bits << 8 | next & 0xff;
+            bits = (bits << 8) | (next & 0xff);
         }
         return new MacAddress(bits);
     }
 
     /** A random unicast address with the locally-administered bit set (IEEE 802, clause 8.4). */
     public static MacAddress randomLocal(RandomGenerator random) {
-        return new MacAddress(random.nextLong(1L << 48) & ~GROUP_BIT | LOCAL_BIT);
+        return new MacAddress((random.nextLong(1L << 48) & ~GROUP_BIT) | LOCAL_BIT);
     }
 
     /** Whether the group bit is set: multicast or broadcast. */
@@ -74,7 +74,7 @@ public record MacAddress(long bits) {
     public byte[] toBytes() {
         byte[] bytes = new byte[LENGTH_BYTES];
         for (int i = 0; i < LENGTH_BYTES; i++) {
-            bytes[i] = (byte) (bits >>> 8 * (LENGTH_BYTES - 1 - i));
+            bytes[i] = (byte) (bits >>> (8 * (LENGTH_BYTES - 1 - i)));
         }
         return bytes;
     }

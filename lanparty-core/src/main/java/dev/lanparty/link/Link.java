@@ -5,7 +5,8 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * A connection between an endpoint and the relay: datagrams that may be lost, and control messages that may not. All
- * calls come from the thread that calls the {@link LinkHandler}, which never waits.
+ * calls come from the thread that calls the {@link LinkHandler}, which never waits. The handler is never called from
+ * within a call of the link.
  */
 public interface Link {
     /**

@@ -17,12 +17,12 @@ public final class CounterSnapshot {
 
     /** The value of a counter. */
     public long get(Counter counter) {
-        return values[counter.ordinal()];
+        return values[Counters.cell(counter)];
     }
 
     /** How many frames were dropped for a reason. */
     public long get(DropReason reason) {
-        return values[COUNTERS.length + reason.ordinal()];
+        return values[Counters.cell(reason)];
     }
 
     /** How many frames were dropped, for any reason. */

@@ -14,29 +14,41 @@ public final class Counters {
 
     private final long[] cells = new long[COUNTERS.length + DropReason.values().length];
 
+    /** Where a counter's value lies. */
+    @SuppressWarnings("EnumOrdinal") // An index for as long as the process lives, never stored or sent.
+    static int cell(Counter counter) {
+        return counter.ordinal();
+    }
+
+    /** Where the value of a reason's counter lies: behind all others. */
+    @SuppressWarnings("EnumOrdinal") // As above.
+    static int cell(DropReason reason) {
+        return COUNTERS.length + reason.ordinal();
+    }
+
     /** Adds one. */
     public void increment(Counter counter) {
-        add(counter.ordinal(), 1);
+        add(cell(counter), 1);
     }
 
     /** Adds an amount of 0 or more. */
     public void add(Counter counter, long amount) {
-        add(counter.ordinal(), amount);
+        add(cell(counter), amount);
     }
 
     /** Counts a dropped frame. */
     public void drop(DropReason reason) {
-        add(COUNTERS.length + reason.ordinal(), 1);
+        add(cell(reason), 1);
     }
 
     /** The value of a counter. */
     public long get(Counter counter) {
-        return (long) CELL.getOpaque(cells, counter.ordinal());
+        return (long) CELL.getOpaque(cells, cell(counter));
     }
 
     /** How many frames were dropped for a reason. */
     public long get(DropReason reason) {
-        return (long) CELL.getOpaque(cells, COUNTERS.length + reason.ordinal());
+        return (long) CELL.getOpaque(cells, cell(reason));
     }
 
     /** The values now. */

@@ -1,6 +1,7 @@
 package dev.lanparty.control;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
@@ -69,7 +70,7 @@ class ControlCodecLawsTest {
             byte[] body = ControlCodec.encode(messages.ofKind(kind));
             for (int lengthBytes = 0; lengthBytes < body.length; lengthBytes++) {
                 byte[] cut = Arrays.copyOf(body, lengthBytes);
-                assertEquals(false, decodesOrIsMalformed(cut), () -> describe(cut));
+                assertFalse(decodesOrIsMalformed(cut), () -> describe(cut));
             }
         }
     }

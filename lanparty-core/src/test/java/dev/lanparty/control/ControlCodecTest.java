@@ -13,9 +13,11 @@ import dev.lanparty.control.ControlMessage.Reject;
 import dev.lanparty.control.ControlMessage.Stats;
 import dev.lanparty.control.ControlMessage.Unknown;
 import dev.lanparty.control.ControlMessage.Welcome;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +47,7 @@ class ControlCodecTest {
     @ParameterizedTest
     @CsvSource({"0,hello", "1,welcome", "2,reject", "3,peer_joined", "4,peer_left", "5,stats", "6,disconnect"})
     void namesEveryKindByItsType(int kind, String type) {
-        ControlMessage message = new RandomMessages(new java.util.SplittableRandom(1)).ofKind(kind);
+        ControlMessage message = new RandomMessages(new SplittableRandom(1)).ofKind(kind);
         assertTrue(written(message).startsWith("{\"type\":\"" + type + "\","), written(message));
     }
 
@@ -246,7 +248,7 @@ class ControlCodecTest {
 
     @Test
     void refusesOtherEncodingsOfJson() {
-        for (java.nio.charset.Charset other : List.of(StandardCharsets.UTF_16BE, StandardCharsets.UTF_16LE,
+        for (Charset other : List.of(StandardCharsets.UTF_16BE, StandardCharsets.UTF_16LE,
                 StandardCharsets.UTF_16, StandardCharsets.UTF_32BE)) {
             byte[] body = "{\"type\":\"a\"}".getBytes(other);
             assertThrows(MalformedControlException.class, () -> ControlCodec.decode(body), other.name());

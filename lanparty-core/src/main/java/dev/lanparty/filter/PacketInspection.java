@@ -6,11 +6,16 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks behind VLAN tags, IPv4 options and IPv6 extension headers for what a player's PC must not play on the LAN: a DHCP
- * or DHCPv6 server, an IPv6 router. A packet whose headers go on past the last byte does not pass: in an IPv6 fragment, or
- * in the first piece of a tunnelled frame, what they hide would come later and unjudged (RFC 7112).
+ * Looks behind VLAN tags, SNAP headers, IPv4 options and IPv6 extension headers for what a player's PC must not play on
+ * the LAN: a DHCP or DHCPv6 server, an IPv6 router. A packet whose headers go on past the last byte does not pass: in an
+ * IPv6 fragment, or in the first piece of a tunnelled frame, what they hide would come later and unjudged (RFC 7112).
  */
 final class PacketInspection {
+    /** How an LLC header starts that a SNAP header follows (RFC 1042). */
+    private static final int SNAP_START = 0xaaaa03;
+    /** Both headers, up to and with the ether type. */
+    private static final int SNAP_BYTES = 8;
+
     private static final int PROTOCOL_UDP = 17;
     private static final int PROTOCOL_ICMPV6 = 58;
 
@@ -46,18 +51,26 @@ final class PacketInspection {
     static @Nullable DropReason judge(ByteBuf buffer, int start, int end, boolean fromClient) {
         int type = Ethernet.type(buffer, start);
         int packet = start + Ethernet.HEADER_BYTES;
-        while (EtherType.isTag(type)) {
-            if (packet + Ethernet.TAG_BYTES > end) {
+        boolean tag = EtherType.isTag(type);
+        while (tag || isSnap(buffer, type, packet, end)) {
+            int headerBytes = tag ? Ethernet.TAG_BYTES : SNAP_BYTES;
+            if (packet + headerBytes > end) {
                 return DropReason.HIDDEN_PAYLOAD;
             }
-            type = buffer.getUnsignedShort(packet + 2);
-            packet += Ethernet.TAG_BYTES;
+            packet += headerBytes;
+            type = buffer.getUnsignedShort(packet - 2);
+            tag = EtherType.isTag(type);
         }
         return switch (type) {
             case EtherType.IPV4 -> fromClient ? judgeIpv4(buffer, packet, end) : null;
             case EtherType.IPV6 -> judgeIpv6(buffer, packet, end, fromClient);
             default -> null;
         };
+    }
+
+    /** Windows takes IP packets in this coat too. The organisation is not asked for: not every host does. */
+    private static boolean isSnap(ByteBuf buffer, int type, int payload, int end) {
+        return type < EtherType.FIRST && (payload + 3 > end || buffer.getUnsignedMedium(payload) == SNAP_START);
     }
 
     /** RFC 791. Only the first fragment of a packet has ports. */

@@ -15,11 +15,13 @@ import static dev.lanparty.frame.Frames.ipv4Packet;
 import static dev.lanparty.frame.Frames.ipv6;
 import static dev.lanparty.frame.Frames.ipv6Packet;
 import static dev.lanparty.frame.Frames.neighborDiscovery;
+import static dev.lanparty.frame.Frames.snap;
 import static dev.lanparty.frame.Frames.tagged;
 import static dev.lanparty.frame.Frames.udp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.lanparty.frame.EtherType;
 import dev.lanparty.frame.Frames;
 import dev.lanparty.frame.Frames.Extension;
 import io.netty.buffer.Unpooled;
@@ -84,6 +86,45 @@ class PacketInspectionTest {
         }
         assertNull(judge(VLANS, tagged(tagged(Frames.dhcpDiscover(ALICE)))));
         assertNull(judge(VLANS, tagged(Frames.dhcpv6Solicit(ALICE))));
+    }
+
+    /** Windows takes IP packets in this coat, and switches that forgot it have let rogue routers in (CVE-2021-27854). */
+    @Test
+    void findsServersAndRoutersBehindSnapHeaders() {
+        byte[] offer = ipv4Packet(UDP, udp(67, 68));
+        byte[] discover = ipv4Packet(UDP, udp(68, 67));
+        byte[] advertisement = ipv6Packet(List.of(), ICMPV6, icmpv6(ROUTER_ADVERTISEMENT));
+
+        assertEquals(DropReason.DHCP_SERVER, fromClient(snap(Frames.BROADCAST, ALICE, EtherType.IPV4, offer)));
+        assertNull(fromClient(snap(Frames.BROADCAST, ALICE, EtherType.IPV4, discover)));
+        byte[] routerInSnap = snap(Frames.ALL_IPV6_NODES, ALICE, EtherType.IPV6, advertisement);
+        assertEquals(DropReason.ROUTER_ADVERTISEMENT, fromClient(routerInSnap));
+        assertEquals(DropReason.ROUTER_ADVERTISEMENT, fromGateway(routerInSnap));
+        assertEquals(DropReason.ROUTER_ADVERTISEMENT, judge(VLANS, tagged(routerInSnap)));
+        byte[] tagInSnap = Frames.join(Frames.bytes(0, 0, EtherType.IPV6 >>> 8, EtherType.IPV6), advertisement);
+        assertEquals(DropReason.ROUTER_ADVERTISEMENT,
+                judge(VLANS, snap(Frames.ALL_IPV6_NODES, ALICE, EtherType.VLAN, tagInSnap)));
+    }
+
+    @Test
+    void dropsAPieceOfAFrameThatHidesItsSnapHeader() {
+        byte[] frame = snap(Frames.BROADCAST, ALICE, EtherType.IPV4, ipv4Packet(UDP, udp(67, 68)));
+        for (int i = 0; i < 63; i++) {
+            frame = tagged(frame);
+        }
+        assertEquals(DropReason.DHCP_SERVER, judge(VLANS, frame));
+        for (int length = 14 + 63 * 4; length < 14 + 63 * 4 + 8; length++) {
+            assertEquals(DropReason.HIDDEN_PAYLOAD, judge(VLANS, Arrays.copyOf(frame, length)));
+        }
+    }
+
+    @Test
+    void passesOtherLlcFramesThatHoldTheSameBytes() {
+        byte[] offer = ipv4Packet(UDP, udp(67, 68));
+        assertNull(fromClient(Frames.lengthTyped(Frames.BROADCAST, ALICE,
+                Frames.bytes(0xab, 0xaa, 3, 0, 0, 0, EtherType.IPV4 >>> 8, EtherType.IPV4), offer)));
+        assertNull(fromClient(Frames.ethernet(Frames.BROADCAST, ALICE, 0x88b5,
+                Frames.bytes(0xaa, 0xaa, 3, 0, 0, 0, EtherType.IPV4 >>> 8, EtherType.IPV4), offer)));
     }
 
     @Test

@@ -18,9 +18,7 @@ public final class BufferLedger implements AfterEachCallback {
 
     /** A buffer of a copy of these bytes, to be released by whoever is given it. */
     public ByteBuf of(byte[] bytes) {
-        ByteBuf buffer = Unpooled.wrappedBuffer(bytes.clone());
-        made.add(buffer);
-        return buffer;
+        return at(0, bytes, 0);
     }
 
     /** The same at an index of a larger buffer, as a transport might hand it over. */

@@ -52,10 +52,20 @@ class RoomModelTest {
 
     /** A kind of frame, and what the filter must say of it whoever sends it, or if a client does. */
     private enum Kind {
-        PLAIN(null, null), IPX(null, null), JUMBO(DropReason.JUMBO, DropReason.JUMBO), SWITCH_CONTROL(
-                DropReason.SWITCH_CONTROL, DropReason.SWITCH_CONTROL), ROUTER(DropReason.ROUTER_ADVERTISEMENT,
-                        DropReason.ROUTER_ADVERTISEMENT), DHCP_SERVER(null,
-                                DropReason.DHCP_SERVER), REDIRECT(null, DropReason.IPV6_REDIRECT);
+        /** Of a type that no rule names. */
+        PLAIN(null, null),
+        /** An old game's broadcast. */
+        IPX(null, null),
+        /** One byte too long. */
+        JUMBO(DropReason.JUMBO, DropReason.JUMBO),
+        /** LLDP. */
+        SWITCH_CONTROL(DropReason.SWITCH_CONTROL, DropReason.SWITCH_CONTROL),
+        /** An IPv6 router advertisement. */
+        ROUTER(DropReason.ROUTER_ADVERTISEMENT, DropReason.ROUTER_ADVERTISEMENT),
+        /** A DHCP offer. */
+        DHCP_SERVER(null, DropReason.DHCP_SERVER),
+        /** An IPv6 redirect. */
+        REDIRECT(null, DropReason.IPV6_REDIRECT);
 
         private final @Nullable DropReason always;
         private final @Nullable DropReason fromClient;

@@ -12,11 +12,14 @@ import org.jspecify.annotations.Nullable;
  * A message of the control stream, protocol version 1: this file is the protocol's specification.
  *
  * <p>Each travels as a 32-bit length in network byte order and that many bytes of UTF-8 JSON, an object whose
- * {@code type} names the record in snake case. An endpoint says {@link Hello} first and once; the relay answers
+ * {@code type} names the record in snake case. Fields a side does not know are ignored. An endpoint says {@link Hello} first and once; the relay answers
  * {@link Welcome} or {@link Reject}, then tells of {@link PeerJoined} and {@link PeerLeft}. Both sides send {@link Stats}
  * every few seconds, which also keeps the connection alive. {@link Disconnect} is the last message of either side.
+ *
+ * <p>Words for a person that come from the other side are made safe for a log and a terminal by the records themselves:
+ * what does not print is replaced, what is too long is cut. All else that a message must keep is in {@link ControlRules}.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type", visible = true, defaultImpl = ControlMessage.Unknown.class)
 @JsonSubTypes({@JsonSubTypes.Type(value = ControlMessage.Hello.class, name = "hello"),
         @JsonSubTypes.Type(value = ControlMessage.Welcome.class, name = "welcome"),
         @JsonSubTypes.Type(value = ControlMessage.Reject.class, name = "reject"),
@@ -45,6 +48,9 @@ public sealed interface ControlMessage {
             @JsonProperty("datagram_budget") int datagramBudget,
             @JsonProperty("room_token") @Nullable String roomToken,
             @JsonProperty("resume_token") @Nullable String resumeToken) implements ControlMessage {
+        public Hello {
+            software = Printable.of(software, Printable.NAME);
+        }
     }
 
     /**
@@ -70,6 +76,10 @@ public sealed interface ControlMessage {
      * @param sentence the reason in words for a person
      */
     record Reject(String code, String sentence) implements ControlMessage {
+        public Reject {
+            code = Printable.of(code, Printable.NAME);
+            sentence = Printable.of(sentence, Printable.SENTENCE);
+        }
     }
 
     /** Another member has joined. */
@@ -83,6 +93,9 @@ public sealed interface ControlMessage {
      * @param reason in words for a person
      */
     record PeerLeft(@JsonProperty("peer_id") int peerId, String reason) implements ControlMessage {
+        public PeerLeft {
+            reason = Printable.of(reason, Printable.SENTENCE);
+        }
     }
 
     /**
@@ -105,6 +118,22 @@ public sealed interface ControlMessage {
      * @param sentence the reason in words for a person
      */
     record Disconnect(String code, String sentence) implements ControlMessage {
+        public Disconnect {
+            code = Printable.of(code, Printable.NAME);
+            sentence = Printable.of(sentence, Printable.SENTENCE);
+        }
+    }
+
+    /**
+     * A well-formed message of a type that this side does not know; never sent. An error before the welcome; after it,
+     * ignored and counted.
+     *
+     * @param type what the other side calls it
+     */
+    record Unknown(String type) implements ControlMessage {
+        public Unknown {
+            type = Printable.of(type, Printable.NAME);
+        }
     }
 
     /**

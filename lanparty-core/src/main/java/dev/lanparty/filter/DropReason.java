@@ -39,8 +39,8 @@ public enum DropReason {
     ROUTER_ADVERTISEMENT("IPv6 router advertisement"),
     /** A client redirects IPv6 routes. */
     IPV6_REDIRECT("IPv6 redirect from a client"),
-    /** The first fragment of an IPv6 packet hides what it carries (RFC 7112). */
-    IPV6_HIDDEN_PAYLOAD("IPv6 fragment that hides its payload"),
+    /** The headers go on past the frame's last byte, or its first fragment's, and hide what it carries (RFC 7112). */
+    HIDDEN_PAYLOAD("headers that hide their payload"),
     /** The frame carries a VLAN tag, and the room allows none. */
     VLAN_TAGGED("VLAN tag"),
     /** The member sends more frames a second than it may. */

@@ -6,10 +6,16 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks behind VLAN tags, IPv4 options and IPv6 extension headers for what a player's PC must not play on the LAN: a DHCP
- * or DHCPv6 server, an IPv6 router. A packet cut short, which no host would take, passes.
+ * Looks behind VLAN tags, SNAP headers, IPv4 options and IPv6 extension headers for what a player's PC must not play on
+ * the LAN: a DHCP or DHCPv6 server, an IPv6 router. A packet whose headers go on past the last byte does not pass: in an
+ * IPv6 fragment, or in the first piece of a tunnelled frame, what they hide would come later and unjudged (RFC 7112).
  */
 final class PacketInspection {
+    /** How an LLC header starts that a SNAP header follows (RFC 1042). */
+    private static final int SNAP_START = 0xaaaa03;
+    /** Both headers, up to and with the ether type. */
+    private static final int SNAP_BYTES = 8;
+
     private static final int PROTOCOL_UDP = 17;
     private static final int PROTOCOL_ICMPV6 = 58;
 
@@ -45,9 +51,15 @@ final class PacketInspection {
     static @Nullable DropReason judge(ByteBuf buffer, int start, int end, boolean fromClient) {
         int type = Ethernet.type(buffer, start);
         int packet = start + Ethernet.HEADER_BYTES;
-        while (EtherType.isTag(type) && packet + Ethernet.TAG_BYTES <= end) {
-            type = buffer.getUnsignedShort(packet + 2);
-            packet += Ethernet.TAG_BYTES;
+        boolean tag = EtherType.isTag(type);
+        while (tag || isSnap(buffer, type, packet, end)) {
+            int headerBytes = tag ? Ethernet.TAG_BYTES : SNAP_BYTES;
+            if (packet + headerBytes > end) {
+                return DropReason.HIDDEN_PAYLOAD;
+            }
+            packet += headerBytes;
+            type = buffer.getUnsignedShort(packet - 2);
+            tag = EtherType.isTag(type);
         }
         return switch (type) {
             case EtherType.IPV4 -> fromClient ? judgeIpv4(buffer, packet, end) : null;
@@ -56,27 +68,34 @@ final class PacketInspection {
         };
     }
 
+    /** Windows takes IP packets in this coat too. The organisation is not asked for: not every host does. */
+    private static boolean isSnap(ByteBuf buffer, int type, int payload, int end) {
+        return type < EtherType.FIRST && (payload + 3 > end || buffer.getUnsignedMedium(payload) == SNAP_START);
+    }
+
     /** RFC 791. Only the first fragment of a packet has ports. */
     private static @Nullable DropReason judgeIpv4(ByteBuf buffer, int packet, int end) {
-        if (packet + IPV4_MIN_HEADER_BYTES > end || buffer.getUnsignedByte(packet + 9) != PROTOCOL_UDP
+        if (packet + IPV4_MIN_HEADER_BYTES > end) {
+            return DropReason.HIDDEN_PAYLOAD;
+        }
+        if (buffer.getUnsignedByte(packet + 9) != PROTOCOL_UDP
                 || (buffer.getUnsignedShort(packet + 6) & IPV4_FRAGMENT_OFFSET_MASK) != 0) {
             return null;
         }
         int udp = packet + (buffer.getUnsignedByte(packet) & 0xf) * 4;
-        return isFromServer(buffer, udp, end, DHCP_SERVER_PORT, DHCP_CLIENT_PORT) ? DropReason.DHCP_SERVER : null;
+        return judgeUdp(buffer, udp, end, DHCP_SERVER_PORT, DHCP_CLIENT_PORT, DropReason.DHCP_SERVER);
     }
 
     /** RFC 8200: a chain of headers, each naming the next. */
     private static @Nullable DropReason judgeIpv6(ByteBuf buffer, int packet, int end, boolean fromClient) {
         if (packet + IPV6_HEADER_BYTES > end) {
-            return null;
+            return DropReason.HIDDEN_PAYLOAD;
         }
         int next = buffer.getUnsignedByte(packet + 6);
         int header = packet + IPV6_HEADER_BYTES;
-        boolean fragmented = false;
         while (isExtension(next)) {
             if (header + 8 > end) {
-                return fragmented ? DropReason.IPV6_HIDDEN_PAYLOAD : null;
+                return DropReason.HIDDEN_PAYLOAD;
             }
             int following = buffer.getUnsignedByte(header);
             int lengthField = buffer.getUnsignedByte(header + 1);
@@ -84,36 +103,41 @@ final class PacketInspection {
                 if (buffer.getUnsignedShort(header + 2) >>> 3 != 0) {
                     return null;
                 }
-                fragmented = true;
                 header += 8;
             } else {
                 header += next == IPV6_AUTHENTICATION ? (lengthField + 2) * 4 : (lengthField + 1) * 8;
             }
             next = following;
         }
-        return judgeIpv6Payload(buffer, next, header, end, fragmented, fromClient);
+        return switch (next) {
+            case PROTOCOL_ICMPV6 -> judgeIcmpv6(buffer, header, end, fromClient);
+            case PROTOCOL_UDP -> fromClient
+                    ? judgeUdp(buffer, header, end, DHCPV6_SERVER_PORT, DHCPV6_CLIENT_PORT, DropReason.DHCPV6_SERVER)
+                    : null;
+            default -> null;
+        };
     }
 
-    private static @Nullable DropReason judgeIpv6Payload(ByteBuf buffer, int protocol, int payload, int end,
-            boolean fragmented, boolean fromClient) {
-        if (protocol == PROTOCOL_ICMPV6) {
-            if (payload >= end) {
-                return fragmented ? DropReason.IPV6_HIDDEN_PAYLOAD : null;
-            }
-            int message = buffer.getUnsignedByte(payload);
-            if (message == ICMPV6_ROUTER_ADVERTISEMENT) {
-                return DropReason.ROUTER_ADVERTISEMENT;
-            }
-            return message == ICMPV6_REDIRECT && fromClient ? DropReason.IPV6_REDIRECT : null;
+    /** RFC 4861. */
+    private static @Nullable DropReason judgeIcmpv6(ByteBuf buffer, int message, int end, boolean fromClient) {
+        if (message >= end) {
+            return DropReason.HIDDEN_PAYLOAD;
         }
-        if (protocol != PROTOCOL_UDP || !fromClient) {
-            return null;
+        return switch (buffer.getUnsignedByte(message)) {
+            case ICMPV6_ROUTER_ADVERTISEMENT -> DropReason.ROUTER_ADVERTISEMENT;
+            case ICMPV6_REDIRECT -> fromClient ? DropReason.IPV6_REDIRECT : null;
+            default -> null;
+        };
+    }
+
+    /** A server sends from its own port to the client's; either gives it away. */
+    private static @Nullable DropReason judgeUdp(ByteBuf buffer, int udp, int end, int serverPort, int clientPort,
+            DropReason server) {
+        if (udp + 4 > end) {
+            return DropReason.HIDDEN_PAYLOAD;
         }
-        if (payload + 4 > end) {
-            return fragmented ? DropReason.IPV6_HIDDEN_PAYLOAD : null;
-        }
-        return isFromServer(buffer, payload, end, DHCPV6_SERVER_PORT, DHCPV6_CLIENT_PORT)
-                ? DropReason.DHCPV6_SERVER
+        return buffer.getUnsignedShort(udp) == serverPort || buffer.getUnsignedShort(udp + 2) == clientPort
+                ? server
                 : null;
     }
 
@@ -124,10 +148,5 @@ final class PacketInspection {
                 true;
             default -> false;
         };
-    }
-
-    private static boolean isFromServer(ByteBuf buffer, int udp, int end, int serverPort, int clientPort) {
-        return udp + 4 <= end && (buffer.getUnsignedShort(udp) == serverPort
-                || buffer.getUnsignedShort(udp + 2) == clientPort);
     }
 }

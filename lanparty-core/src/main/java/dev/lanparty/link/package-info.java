@@ -1,5 +1,6 @@
 /**
- * What carries datagrams and control messages between an endpoint and the relay, as the pure rooms see it: an interface\n * that the QUIC transport implements, and a simulated network in the tests. Pure.
+ * What carries datagrams and control messages between an endpoint and the relay, as the pure rooms see it: an interface
+ * that the QUIC transport implements, and a simulated network in the tests. Pure.
  */
 @NullMarked
 package dev.lanparty.link;

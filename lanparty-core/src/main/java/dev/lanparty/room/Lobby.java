@@ -115,11 +115,13 @@ public final class Lobby {
         return null;
     }
 
-    /** Takes a member out, at once free for another; an empty room is no more. */
+    /** Takes a member out, its place at once free for another; an empty room is no more. A second time does nothing. */
     public void leave(Member member, String reason) {
-        if (peers.remove(member.peerId()) == null) {
+        // By now its id may be another's.
+        if (peers.get(member.peerId()) != member) {
             return;
         }
+        peers.remove(member.peerId());
         membersByHost.computeIfPresent(member.link().remoteHost(), (host, count) -> count == 1 ? null : count - 1);
         departed = departed.plus(member.counters().snapshot());
         Room room = member.room();

@@ -137,6 +137,10 @@ public final class Room {
     }
 
     private void unicast(Member from, Member target, ByteBuf datagram) {
+        if (!fits(target, datagram)) {
+            drop(from, datagram, DropReason.PATH_TOO_LONG, true);
+            return;
+        }
         log(from, datagram, FrameLog.Action.FORWARD, null, 1);
         send(from, target, datagram);
     }
@@ -146,28 +150,37 @@ public final class Room {
             drop(from, datagram, DropReason.RATE_FLOODED, true);
             return;
         }
-        int targets = members.size() - 1;
-        if (targets == 0) {
+        if (members.size() == 1) {
             drop(from, datagram, DropReason.NO_TARGET, true);
             return;
         }
         from.counters().increment(Counter.FRAMES_FLOODED);
-        log(from, datagram, FrameLog.Action.FLOOD, null, targets);
+        int targets = 0;
         for (int i = 0; i < members.size(); i++) {
             Member target = members.get(i);
-            if (target != from) {
-                send(from, target, datagram.retain());
+            if (target == from) {
+                continue;
             }
+            if (fits(target, datagram)) {
+                send(from, target, datagram.retain());
+                targets++;
+            } else {
+                from.counters().drop(DropReason.PATH_TOO_LONG);
+            }
+        }
+        if (targets > 0) {
+            log(from, datagram, FrameLog.Action.FLOOD, null, targets);
+        } else {
+            log(from, datagram, FrameLog.Action.DROP, DropReason.PATH_TOO_LONG, 0);
         }
         datagram.release();
     }
 
+    private static boolean fits(Member target, ByteBuf datagram) {
+        return datagram.readableBytes() <= target.link().datagramBudgetBytes();
+    }
+
     private static void send(Member from, Member target, ByteBuf datagram) {
-        if (datagram.readableBytes() > target.link().datagramBudgetBytes()) {
-            from.counters().drop(DropReason.PATH_TOO_LONG);
-            datagram.release();
-            return;
-        }
         from.counters().increment(Counter.FRAMES_OUT);
         from.counters().add(Counter.BYTES_OUT, frameBytes(datagram));
         target.link().send(datagram);

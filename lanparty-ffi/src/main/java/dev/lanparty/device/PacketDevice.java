@@ -12,8 +12,9 @@ import java.time.Duration;
  * tags put aside) is done: every frame lent is complete, and none is longer than {@link #MAX_FRAME_BYTES}.
  *
  * <p>One thread at a time receives and one at a time sends; {@link #awaitReadable}, {@link #close} and
- * {@link #statistics} may be called by any thread. After {@code close} every call throws {@link DeviceException}, but
- * {@code awaitReadable}, which returns {@code false}, and {@code close} itself, which does nothing.
+ * {@link #statistics} may be called by any thread. After {@code close} every call that asks something of the device throws
+ * {@link DeviceException}; only {@code awaitReadable} returns {@code false}, {@code close} itself does nothing, and what
+ * never changes (name, hardware address, memories) can still be read. Received frames stay readable.
  */
 public interface PacketDevice extends AutoCloseable {
     /** Bytes before each received frame that the receiver may overwrite. */
@@ -21,6 +22,17 @@ public interface PacketDevice extends AutoCloseable {
 
     /** The longest frame, in bytes: 14 of header, 4 of an IEEE 802.1Q tag, 1500 of payload. */
     int MAX_FRAME_BYTES = 1518;
+
+    /** The shortest frame, in bytes: an Ethernet header without payload. */
+    int HEADER_BYTES = 14;
+
+    /** Refuses the length of a frame that no device could send: not {@link #HEADER_BYTES} to {@link #MAX_FRAME_BYTES}. */
+    static void checkFrameLength(int lengthBytes) {
+        if (lengthBytes < HEADER_BYTES || lengthBytes > MAX_FRAME_BYTES) {
+            throw new IllegalArgumentException("lengthBytes must be " + HEADER_BYTES + " to " + MAX_FRAME_BYTES
+                    + ", was " + lengthBytes);
+        }
+    }
 
     /** The interface's name as the operating system knows it. */
     String name();

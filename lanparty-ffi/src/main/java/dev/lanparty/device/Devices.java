@@ -1,0 +1,56 @@
+package dev.lanparty.device;
+
+import dev.lanparty.ffi.linux.AfPacketDevice;
+import dev.lanparty.ffi.linux.LinuxTap;
+import dev.lanparty.ffi.linux.RoutePin;
+import java.net.InetAddress;
+import java.util.Objects;
+
+/** Opens the devices of the machine this runs on. Any thread; each device belongs to whoever opened it. */
+public final class Devices {
+    private Devices() {
+    }
+
+    /**
+     * Opens a LAN interface for every frame on its wire, also those for other stations. Frames that this machine itself
+     * sends through it are not received.
+     *
+     * @param interfaceName as in {@code eth0}
+     * @throws DeviceException if there is no such Ethernet interface or the permission is missing
+     */
+    public static PacketDevice openLan(String interfaceName) {
+        Objects.requireNonNull(interfaceName, "interfaceName");
+        requireLinux("open(" + interfaceName + ")");
+        return AfPacketDevice.open(interfaceName);
+    }
+
+    /**
+     * Makes a virtual adapter, its link down. It vanishes when closed.
+     *
+     * @throws DeviceException if its name is taken or impossible, or the permission is missing
+     */
+    public static TapDevice openTap(TapOptions options) {
+        Objects.requireNonNull(options, "options");
+        requireLinux("open(TAP)");
+        return LinuxTap.open(options);
+    }
+
+    /**
+     * Keeps an address reachable the way it is now, whatever routes come later.
+     *
+     * @throws DeviceException if there is no way to it, or the permission is missing
+     */
+    public static HostRoute pinHostRoute(InetAddress address) {
+        Objects.requireNonNull(address, "address");
+        requireLinux("route(" + address.getHostAddress() + ")");
+        return RoutePin.pin(address);
+    }
+
+    private static void requireLinux(String call) {
+        String system = System.getProperty("os.name", "");
+        if (!system.equals("Linux")) {
+            throw new DeviceException(call, "ENOSYS",
+                    system + " is not supported yet, run this on Linux 4.20 or newer");
+        }
+    }
+}

@@ -1,0 +1,258 @@
+package dev.lanparty.ffi.linux;
+
+import dev.lanparty.device.DeviceException;
+import dev.lanparty.device.DeviceStatistics;
+import dev.lanparty.device.FrameBurst;
+import dev.lanparty.device.PacketDevice;
+import dev.lanparty.device.SendResult;
+import dev.lanparty.device.TapDevice;
+import dev.lanparty.device.TapOptions;
+import dev.lanparty.ffi.linux.FrameCounters.Counter;
+import dev.lanparty.ffi.linux.gen.Linux;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A virtual adapter by the TUN/TAP driver: what this machine sends through it is received here, what is sent here arrives
+ * at this machine.
+ *
+ * <p>A received frame's way: one {@code read} puts it behind the headroom of the next slot of a slab, where it is lent
+ * until the next {@link #receive} starts again at the first slot. A sent frame is one {@code write}. The driver finishes
+ * checksums and never merges frames, as no offload is switched on.
+ *
+ * <p>The adapter is made by opening and vanishes with {@link #close}. Addresses are remembered and given again whenever
+ * the link comes up, because the kernel forgets IPv6 addresses when it goes down.
+ */
+public final class LinuxTap implements TapDevice {
+    private static final int SLOT_BYTES = 2048;
+    private static final int SLOT_COUNT = 256;
+    /** One byte more than the longest frame, so that a longer one can be told from it. */
+    private static final int READ_BYTES = MAX_FRAME_BYTES + 1;
+
+    private final Descriptor descriptor;
+    private final InterfaceControl control;
+    private final Netlink netlink;
+    private final int interfaceIndex;
+    private final Map<InetAddress, Integer> prefixBitsByAddress = new LinkedHashMap<>();
+    private final MemorySegment slab = Arena.ofAuto().allocate((long) SLOT_BYTES * SLOT_COUNT, SLOT_BYTES);
+    private final MemorySegment[] slots = new MemorySegment[SLOT_COUNT];
+    private final ByteBuffer receiveMemory = slab.asByteBuffer();
+    private final MemorySegment transmit = Arena.ofAuto().allocate(MAX_FRAME_BYTES, Long.BYTES);
+    private final ByteBuffer transmitMemory = transmit.asByteBuffer();
+    private final Errno receiveErrno = new Errno();
+    private final Errno sendErrno = new Errno();
+    private final FrameCounters counters = new FrameCounters();
+
+    private LinuxTap(Descriptor descriptor, InterfaceControl control, Netlink netlink) {
+        this.descriptor = descriptor;
+        this.control = control;
+        this.netlink = netlink;
+        interfaceIndex = control.index();
+        for (int i = 0; i < SLOT_COUNT; i++) {
+            slots[i] = slab.asSlice((long) i * SLOT_BYTES + HEADROOM_BYTES, READ_BYTES);
+        }
+    }
+
+    /**
+     * Makes the adapter, its link down.
+     *
+     * @throws DeviceException if the name is taken or no name, or the permission is missing
+     */
+    public static LinuxTap open(TapOptions options) {
+        TunFile file = TunFile.open(options.name());
+        Descriptor descriptor = new Descriptor(file.interfaceName(), file.descriptor());
+        try {
+            return open(options, descriptor, new InterfaceControl(file.interfaceName()));
+        } catch (RuntimeException failure) {
+            descriptor.close(() -> {
+            });
+            throw failure;
+        }
+    }
+
+    private static LinuxTap open(TapOptions options, Descriptor descriptor, InterfaceControl control) {
+        try {
+            control.setHardwareAddress(options.hardwareAddress());
+            control.setMtuBytes(options.mtuBytes());
+            return new LinuxTap(descriptor, control, new Netlink());
+        } catch (RuntimeException failure) {
+            control.close();
+            throw failure;
+        }
+    }
+
+    @Override
+    public String name() {
+        return control.name();
+    }
+
+    @Override
+    public byte[] hardwareAddress() {
+        return control.hardwareAddress();
+    }
+
+    @Override
+    public int mtuBytes() {
+        return control.mtuBytes();
+    }
+
+    @Override
+    public ByteBuffer receiveMemory() {
+        return receiveMemory;
+    }
+
+    @Override
+    public int slotBytes() {
+        return SLOT_BYTES;
+    }
+
+    // HOT PATH
+    @Override
+    public int receive(FrameBurst burst) {
+        long stamp = descriptor.enter("read");
+        try {
+            burst.clear();
+            int slot = 0;
+            while (!burst.isFull() && slot < SLOT_COUNT) {
+                int length = (int) LibC.read(receiveErrno, descriptor.number(), slots[slot], READ_BYTES);
+                if (length == -1) {
+                    checkEmpty();
+                    break;
+                }
+                if (isWhole(length)) {
+                    burst.add(slot * SLOT_BYTES + HEADROOM_BYTES, length);
+                    slot++;
+                }
+            }
+            counters.add(Counter.RECEIVED, burst.count());
+            return burst.count();
+        } finally {
+            descriptor.leave(stamp);
+        }
+    }
+
+    private boolean isWhole(int length) {
+        if (length > MAX_FRAME_BYTES) {
+            counters.increment(Counter.DROPPED_TOO_LONG);
+            return false;
+        }
+        if (length < HEADER_BYTES) {
+            counters.increment(Counter.DROPPED_MALFORMED);
+            return false;
+        }
+        return true;
+    }
+
+    private void checkEmpty() {
+        int error = receiveErrno.value();
+        if (error != Linux.EAGAIN() && error != Linux.EINTR() && error != Linux.EIO()) {
+            throw Failures.of("read(" + name() + ")", error);
+        }
+    }
+
+    @Override
+    public boolean awaitReadable(Duration timeout) {
+        return descriptor.awaitReadable(timeout);
+    }
+
+    @Override
+    public int fileDescriptor() {
+        descriptor.leave(descriptor.enter("fileDescriptor"));
+        return descriptor.number();
+    }
+
+    @Override
+    public ByteBuffer transmitMemory() {
+        return transmitMemory;
+    }
+
+    // HOT PATH
+    @Override
+    public SendResult send(int lengthBytes) {
+        PacketDevice.checkFrameLength(lengthBytes);
+        long stamp = descriptor.enter("write");
+        try {
+            if (LibC.write(sendErrno, descriptor.number(), transmit, lengthBytes) == -1) {
+                return refused(sendErrno.value());
+            }
+            counters.increment(Counter.SENT);
+            return SendResult.SENT;
+        } finally {
+            descriptor.leave(stamp);
+        }
+    }
+
+    private SendResult refused(int error) {
+        if (error == Linux.EAGAIN() || error == Linux.ENOBUFS()) {
+            return SendResult.QUEUE_FULL;
+        }
+        if (error == Linux.EIO() || error == Linux.ENETDOWN()) {
+            return SendResult.LINK_DOWN;
+        }
+        if (error == Linux.EMSGSIZE()) {
+            return SendResult.TOO_LONG;
+        }
+        throw Failures.of("write(" + name() + ")", error);
+    }
+
+    @Override
+    public DeviceStatistics statistics() {
+        long stamp = descriptor.enter("statistics");
+        try {
+            DeviceStatistics counted = counters.snapshot();
+            return new DeviceStatistics(counted.received(), counted.sent(),
+                    TransmitDrops.read(netlink, interfaceIndex), counted.droppedTooLong(), counted.droppedMalformed(),
+                    counted.segmented(), counted.checksumsFinished());
+        } finally {
+            descriptor.leave(stamp);
+        }
+    }
+
+    @Override
+    public void setMtuBytes(int mtuBytes) {
+        TapOptions.checkMtu(mtuBytes);
+        control.setMtuBytes(mtuBytes);
+    }
+
+    @Override
+    public void setLinkUp(boolean up) {
+        control.setUp(up);
+        if (up) {
+            synchronized (prefixBitsByAddress) {
+                prefixBitsByAddress.forEach(
+                        (address, prefixBits) -> InterfaceAddresses.add(netlink, interfaceIndex, address, prefixBits));
+            }
+        }
+    }
+
+    @Override
+    public void addAddress(InetAddress address, int prefixBits) {
+        int longest = address instanceof Inet4Address ? 32 : 128;
+        if (prefixBits < 1 || prefixBits > longest) {
+            throw new IllegalArgumentException("prefixBits must be 1 to " + longest + ", was " + prefixBits);
+        }
+        InterfaceAddresses.add(netlink, interfaceIndex, address, prefixBits);
+        synchronized (prefixBitsByAddress) {
+            prefixBitsByAddress.put(address, prefixBits);
+        }
+    }
+
+    @Override
+    public int removeDefaultRoutes() {
+        return DefaultRoutes.remove(netlink, interfaceIndex);
+    }
+
+    @Override
+    public void close() {
+        descriptor.close(() -> {
+            control.close();
+            netlink.close();
+        });
+    }
+}

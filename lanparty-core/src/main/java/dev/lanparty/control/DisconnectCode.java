@@ -10,6 +10,8 @@ public enum DisconnectCode {
     RELAY_CLOSING,
     /** The other side broke the control protocol. */
     PROTOCOL_ERROR,
+    /** More connections than allowed have not said hello yet. */
+    TOO_MANY_STRANGERS,
     /** No hello came in time. */
     HELLO_TIMEOUT,
     /** Nothing was heard from the other side for the idle time-out. */

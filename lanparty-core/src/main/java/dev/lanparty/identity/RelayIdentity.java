@@ -97,6 +97,16 @@ public record RelayIdentity(List<X509Certificate> chain, PrivateKey key) {
         return chain.get(0);
     }
 
+    /** The DNS names and IP addresses that the certificate is for, for a person. */
+    public String serverNames() {
+        return ServerName.namesOf(certificate());
+    }
+
+    /** The SHA-256 fingerprint of the certificate: 32 upper-case pairs with colons. */
+    public String fingerprint() {
+        return Fingerprint.sha256(certificate());
+    }
+
     /**
      * Writes the relay's own certificate in DER form, for players to pin, in place of a file that may be there.
      *

@@ -1,6 +1,4 @@
 /** Packet devices by system calls; nothing of the foreign-memory machinery below leaves this module. */
 module dev.lanparty.ffi {
-    requires static org.jspecify;
-
     exports dev.lanparty.device;
 }

@@ -1,0 +1,26 @@
+package dev.lanparty.control;
+
+import java.util.Locale;
+
+/** Why a side closes a connection that was not refused. */
+public enum DisconnectCode {
+    /** The endpoint leaves of its own will. */
+    LEAVING,
+    /** The relay is closing; members may come back later. */
+    RELAY_CLOSING,
+    /** The other side broke the control protocol. */
+    PROTOCOL_ERROR,
+    /** More connections than allowed have not said hello yet. */
+    TOO_MANY_STRANGERS,
+    /** No hello came in time. */
+    HELLO_TIMEOUT,
+    /** Nothing was heard from the other side for the idle time-out. */
+    IDLE,
+    /** The endpoint's device failed. */
+    DEVICE_FAILED;
+
+    /** How the code is written in a message. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.lanparty.endpoint;
+
+import dev.lanparty.device.FrameBurst;
+import dev.lanparty.device.PacketDevice;
+import dev.lanparty.filter.DropReason;
+import dev.lanparty.link.Link;
+import dev.lanparty.metrics.Counter;
+import dev.lanparty.metrics.Counters;
+import dev.lanparty.wire.TunnelDatagram;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+
+/**
+ * From the device to the relay. Confined to the loop. A frame's way:
+ *
+ * <ol>
+ * <li>the device lends a burst of frames in its own memory
+ * <li>the gate lets a frame pass or names why not
+ * <li>the tunnel header is written into the frame's headroom
+ * <li>a view of the slot, made once, is queued on the link: no copy, no object
+ * <li>one flush for the burst; QUIC has taken all bytes when it returns, so the next burst may reuse the memory
+ * </ol>
+ */
+final class Uplink {
+    /** Frames between two flushes; no more than QUIC's send queue holds. */
+    static final int BURST_FRAMES = 64;
+    /** Bursts before the loop serves the sockets again. */
+    private static final int BURSTS_PER_TURN = 4;
+
+    private final PacketDevice device;
+    private final FrameGate gate;
+    private final Counters counters;
+    private final FrameBurst burst = new FrameBurst(BURST_FRAMES);
+    private final ByteBuf memory;
+    private final ByteBuf[] slots;
+
+    Uplink(PacketDevice device, FrameGate gate, Counters counters) {
+        this.device = device;
+        this.gate = gate;
+        this.counters = counters;
+        memory = Unpooled.wrappedBuffer(device.receiveMemory());
+        slots = new ByteBuf[memory.capacity() / device.slotBytes()];
+        for (int i = 0; i < slots.length; i++) {
+            slots[i] = memory.slice(i * device.slotBytes(), device.slotBytes());
+        }
+    }
+
+    /** Sends what the device has received, up to the budget of one turn. */
+    // HOT PATH
+    void drain(Link link) {
+        for (int turn = 0; turn < BURSTS_PER_TURN; turn++) {
+            int received = device.receive(burst);
+            for (int i = 0; i < received; i++) {
+                forward(link, burst.offset(i), burst.length(i));
+            }
+            if (received > 0) {
+                link.flush();
+                checkReturned();
+            }
+            if (received < BURST_FRAMES) {
+                return;
+            }
+        }
+    }
+
+    private void forward(Link link, int offset, int lengthBytes) {
+        DropReason reason = gate.judge(memory, offset, lengthBytes);
+        if (reason == null && TunnelDatagram.HEADER_BYTES + lengthBytes > link.datagramBudgetBytes()) {
+            reason = DropReason.PATH_TOO_LONG;
+        }
+        if (reason != null) {
+            counters.drop(reason);
+            return;
+        }
+        int start = offset - TunnelDatagram.HEADER_BYTES;
+        TunnelDatagram.writeFrameHeader(memory, start);
+        int slot = start / device.slotBytes();
+        int startInSlot = start - slot * device.slotBytes();
+        ByteBuf datagram = slots[slot].setIndex(startInSlot, startInSlot + TunnelDatagram.HEADER_BYTES + lengthBytes);
+        counters.increment(Counter.FRAMES_IN);
+        counters.add(Counter.BYTES_IN, lengthBytes);
+        link.send(datagram.retain());
+    }
+
+    /** The views share one count: were a datagram still queued, the device would overwrite it. */
+    private void checkReturned() {
+        if (memory.refCnt() != 1) {
+            throw new IllegalStateException("the link kept " + (memory.refCnt() - 1) + " datagrams beyond its flush");
+        }
+    }
+}

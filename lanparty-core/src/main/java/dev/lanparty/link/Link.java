@@ -1,0 +1,40 @@
+package dev.lanparty.link;
+
+import dev.lanparty.control.ControlMessage;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * A connection between an endpoint and the relay: datagrams that may be lost, and control messages that may not. All
+ * calls come from the thread that calls the {@link LinkHandler}, which never waits. The handler is never called from
+ * within a call of the link.
+ */
+public interface Link {
+    /**
+     * Queues a tunnel datagram; it leaves with the next {@link #flush}, together with its neighbours.
+     *
+     * @param datagram released by the link, whatever becomes of it; its bytes and indices are not changed, so one buffer
+     *            may be queued on many links, retained once for each
+     */
+    void send(ByteBuf datagram);
+
+    /** Sends what is queued. Called once for a burst, not once for a frame. */
+    void flush();
+
+    /** Sends a control message. */
+    void tell(ControlMessage message);
+
+    /** Sends a last control message and closes; the handler is told when it is done. */
+    void close(ControlMessage farewell);
+
+    /** The longest datagram in bytes that the path takes now. */
+    int datagramBudgetBytes();
+
+    /** The other side's address without its port, for limits and the log. */
+    String remoteHost();
+
+    /** What the transport has measured of the path; all -1 until it knows. */
+    PathStatistics path();
+
+    /** Takes control messages and datagrams of this link; replaces the one before. */
+    void attach(LinkHandler handler);
+}

@@ -1,0 +1,86 @@
+package dev.lanparty.relay;
+
+import dev.lanparty.control.DisconnectCode;
+import dev.lanparty.link.Link;
+import dev.lanparty.link.LinkHandler;
+import dev.lanparty.room.Lobby;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All links of one relay: takes new ones, hurries the silent, says goodbye at the end. Knows neither threads nor sockets;
+ * confined to the links' thread.
+ */
+public final class Reception {
+    private static final Logger logger = LoggerFactory.getLogger(Reception.class);
+
+    private final Lobby lobby;
+    private final ReceptionTiming timing;
+    private final Set<RelaySession> sessions = new LinkedHashSet<>();
+    private final Map<String, Integer> strangersByHost = new HashMap<>();
+    private int strangers;
+    private boolean closing;
+
+    public Reception(Lobby lobby, ReceptionTiming timing) {
+        this.lobby = lobby;
+        this.timing = timing;
+    }
+
+    /** Makes the handler of a new link. */
+    public LinkHandler accept(Link link, long nowNanos) {
+        RelaySession session = new RelaySession(this, lobby, link, timing, nowNanos);
+        sessions.add(session);
+        String host = link.remoteHost();
+        int fromHost = strangersByHost.merge(host, 1, Integer::sum);
+        strangers++;
+        if (closing) {
+            session.disconnect(DisconnectCode.RELAY_CLOSING, "the relay is closing");
+        } else if (strangers > timing.maxStrangers() || fromHost > timing.maxStrangersPerHost()) {
+            logger.warn("connection from {} closed at once: too many have not said hello yet", host);
+            session.disconnect(DisconnectCode.TOO_MANY_STRANGERS,
+                    "too many connections have not said hello yet; try again in a few seconds");
+        }
+        return session;
+    }
+
+    /** Lets time pass for every link and room; called about once a second. */
+    public void tick(long nowNanos) {
+        for (RelaySession session : List.copyOf(sessions)) {
+            session.tick(nowNanos);
+        }
+        lobby.tick(nowNanos);
+    }
+
+    /** Tells everyone that the relay closes; new links are told the same. */
+    public void close() {
+        closing = true;
+        for (RelaySession session : List.copyOf(sessions)) {
+            session.disconnect(DisconnectCode.RELAY_CLOSING, "the relay is closing");
+        }
+    }
+
+    /** Whether no link is left. */
+    public boolean isEmpty() {
+        return sessions.isEmpty();
+    }
+
+    /** Its rooms. */
+    public Lobby lobby() {
+        return lobby;
+    }
+
+    /** A link is no stranger's any more: its owner became a member, or it is gone. */
+    void noLongerStranger(String host) {
+        strangers--;
+        strangersByHost.computeIfPresent(host, (key, count) -> count == 1 ? null : count - 1);
+    }
+
+    void gone(RelaySession session) {
+        sessions.remove(session);
+    }
+}

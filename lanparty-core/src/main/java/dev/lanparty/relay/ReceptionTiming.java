@@ -1,0 +1,25 @@
+package dev.lanparty.relay;
+
+import java.time.Duration;
+
+/**
+ * How a relay treats those who have not said hello, and how often it speaks to those who have.
+ *
+ * @param helloTimeout after which a silent connection is closed
+ * @param maxStrangers connections without a membership at one time, 1 or more; further ones are closed at once
+ * @param maxStrangersPerHost of these, from one address
+ * @param statsPeriod between two stats messages to a member
+ */
+public record ReceptionTiming(Duration helloTimeout, int maxStrangers, int maxStrangersPerHost, Duration statsPeriod) {
+    /** 5 s, 1,024 connections, 128 from one address, stats every 2.5 s. */
+    public static final ReceptionTiming DEFAULT = new ReceptionTiming(Duration.ofSeconds(5), 1_024, 128,
+            Duration.ofMillis(2_500));
+
+    /** Checks the ranges. */
+    public ReceptionTiming {
+        if (helloTimeout.isNegative() || helloTimeout.isZero() || maxStrangers < 1 || maxStrangersPerHost < 1
+                || statsPeriod.isNegative() || statsPeriod.isZero()) {
+            throw new IllegalArgumentException("time-outs must be more than 0 and counts at least 1");
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package dev.lanparty.relay;
+
+import dev.lanparty.control.ControlMessage;
+import dev.lanparty.control.ControlMessage.Disconnect;
+import dev.lanparty.control.ControlMessage.Hello;
+import dev.lanparty.control.ControlMessage.Reject;
+import dev.lanparty.control.ControlMessage.Stats;
+import dev.lanparty.control.ControlRules;
+import dev.lanparty.control.DisconnectCode;
+import dev.lanparty.control.RejectCode;
+import dev.lanparty.filter.DropReason;
+import dev.lanparty.link.Link;
+import dev.lanparty.link.LinkHandler;
+import dev.lanparty.metrics.Counter;
+import dev.lanparty.room.Lobby;
+import dev.lanparty.room.Member;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The relay's side of one link: a stranger until its hello is accepted, then a member until it leaves or breaks the
+ * protocol. Confined to the link's thread.
+ */
+final class RelaySession implements LinkHandler {
+    private static final Logger logger = LoggerFactory.getLogger(RelaySession.class);
+
+    private final Reception reception;
+    private final Lobby lobby;
+    private final Link link;
+    private final ReceptionTiming timing;
+    private final String host;
+    private final long acceptedNanos;
+    private @Nullable Member member;
+    private boolean stranger = true;
+    private boolean ended;
+    private long lastStatsNanos;
+    private long sequence;
+    private long highestReceived = -1;
+
+    RelaySession(Reception reception, Lobby lobby, Link link, ReceptionTiming timing, long nowNanos) {
+        this.reception = reception;
+        this.lobby = lobby;
+        this.link = link;
+        this.timing = timing;
+        host = link.remoteHost();
+        acceptedNanos = nowNanos;
+    }
+
+    // HOT PATH
+    @Override
+    public void onDatagram(ByteBuf datagram, long nowNanos) {
+        if (member == null) {
+            lobby.strangers().drop(DropReason.NOT_A_MEMBER);
+            datagram.release();
+        } else {
+            member.room().forward(member, datagram, nowNanos);
+        }
+    }
+
+    @Override
+    public void onControl(ControlMessage message, long nowNanos) {
+        if (ended) {
+            return;
+        }
+        if (member == null) {
+            onFirst(message, nowNanos);
+            return;
+        }
+        switch (message) {
+            case Stats stats -> highestReceived = Math.max(highestReceived, stats.sequence());
+            case Disconnect disconnect -> leave(disconnect.sentence());
+            case ControlMessage.Unknown unknown -> member.counters().increment(Counter.UNKNOWN_CONTROL);
+            case Hello hello -> disconnect(DisconnectCode.PROTOCOL_ERROR, "hello was said twice");
+            default -> disconnect(DisconnectCode.PROTOCOL_ERROR, "an endpoint sent what only a relay may send");
+        }
+    }
+
+    private void onFirst(ControlMessage message, long nowNanos) {
+        if (!(message instanceof Hello hello)) {
+            reject(new Reject(RejectCode.BAD_HELLO.label(), "the first message must be hello"));
+            return;
+        }
+        Reject fault = ControlRules.validate(hello);
+        if (fault != null) {
+            reject(fault);
+            return;
+        }
+        switch (lobby.admit(hello, link, nowNanos)) {
+            case Lobby.Refused refused -> reject(refused.reject());
+            case Lobby.Admitted admitted -> {
+                member = admitted.member();
+                lastStatsNanos = nowNanos;
+                settle();
+                link.tell(admitted.welcome());
+                logger.info("room {}: {} joined from {} with {}, MTU {}", member.room().code(), member, host,
+                        hello.software(), member.room().mtuBytes());
+            }
+        }
+    }
+
+    /** Hurries a stranger, keeps a member's link alive. */
+    void tick(long nowNanos) {
+        if (ended) {
+            return;
+        }
+        if (member == null) {
+            if (nowNanos - acceptedNanos > timing.helloTimeout().toNanos()) {
+                disconnect(DisconnectCode.HELLO_TIMEOUT,
+                        "no hello came within " + timing.helloTimeout().toSeconds() + " s");
+            }
+        } else if (nowNanos - lastStatsNanos >= timing.statsPeriod().toNanos()) {
+            lastStatsNanos = nowNanos;
+            link.tell(new Stats(sequence++, highestReceived, member.counters().snapshot().toMap()));
+        }
+    }
+
+    @Override
+    public void onMalformed(String sentence, long nowNanos) {
+        if (ended) {
+            return;
+        }
+        if (member == null) {
+            reject(new Reject(RejectCode.BAD_HELLO.label(), sentence));
+        } else {
+            disconnect(DisconnectCode.PROTOCOL_ERROR, sentence);
+        }
+    }
+
+    @Override
+    public void onDropped(DropReason reason) {
+        (member == null ? lobby.strangers() : member.counters()).drop(reason);
+    }
+
+    @Override
+    public void onClosed(String sentence, long nowNanos) {
+        leave(sentence);
+        reception.gone(this);
+    }
+
+    /** Tells the other side why, and closes. */
+    void disconnect(DisconnectCode code, String sentence) {
+        if (!ended) {
+            link.close(new Disconnect(code.label(), sentence));
+            leave(sentence);
+        }
+    }
+
+    private void reject(Reject reject) {
+        logger.info("a connection from {} was refused: {}", host, reject.sentence());
+        link.close(reject);
+        leave(reject.sentence());
+    }
+
+    /** Frees the member's place at once; whatever still arrives is a stranger's. */
+    private void leave(String reason) {
+        ended = true;
+        settle();
+        Member left = member;
+        member = null;
+        if (left != null) {
+            lobby.leave(left, reason);
+            logger.info("room {}: {} left: {}", left.room().code(), left, reason);
+        }
+    }
+
+    private void settle() {
+        if (stranger) {
+            stranger = false;
+            reception.noLongerStranger(host);
+        }
+    }
+}

@@ -1,0 +1,257 @@
+package dev.lanparty.room;
+
+import dev.lanparty.control.ControlMessage;
+import dev.lanparty.control.Role;
+import dev.lanparty.filter.DropReason;
+import dev.lanparty.filter.SafetyFilter;
+import dev.lanparty.frame.Ethernet;
+import dev.lanparty.frame.MacAddress;
+import dev.lanparty.metrics.Counter;
+import dev.lanparty.wire.FragmentHeader;
+import dev.lanparty.wire.TunnelDatagram;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One switch: a gateway, clients, and what is forwarded between them. Confined to one thread. The way of a datagram:
+ *
+ * <ol>
+ * <li>{@link TunnelDatagram#check}: version, kind, flags, lengths
+ * <li>the member's rate for all frames
+ * <li>{@link SafetyFilter}: what may not pass; of a fragment that is not the first, its Ethernet header is judged
+ * <li>a client's address never comes from the gateway; other sources there are learned
+ * <li>the destination: one port, every port, or none
+ * <li>the source peer is written in place, and each target's link queues the same bytes; the transport flushes each link
+ * once per burst
+ * </ol>
+ */
+public final class Room {
+    private final String code;
+    private final int mtuBytes;
+    private final SafetyFilter filter;
+    private final ForwardingTable table;
+    private final FrameLog log;
+    private final List<Member> members = new ArrayList<>();
+    private @Nullable Member gateway;
+
+    Room(String code, int mtuBytes, RoomLimits limits, FrameLog log) {
+        this.code = code;
+        this.mtuBytes = mtuBytes;
+        this.log = log;
+        filter = new SafetyFilter(limits.filter());
+        table = new ForwardingTable(limits.maxLearnedAddresses(), limits.addressAge().toNanos());
+    }
+
+    /** What it is called. */
+    public String code() {
+        return code;
+    }
+
+    /** Its effective MTU in bytes, the same for its whole life. */
+    public int mtuBytes() {
+        return mtuBytes;
+    }
+
+    /** Who is in it, in the order of joining; a view. */
+    public List<Member> members() {
+        return Collections.unmodifiableList(members);
+    }
+
+    /**
+     * Forwards a datagram that a member sent.
+     *
+     * @param datagram released here
+     */
+    // HOT PATH
+    public void forward(Member from, ByteBuf datagram, long nowNanos) {
+        DropReason unreadable = TunnelDatagram.check(datagram);
+        if (unreadable != null) {
+            drop(from, datagram, unreadable, false);
+            return;
+        }
+        DropReason refused = judge(from, datagram, nowNanos);
+        if (refused != null) {
+            drop(from, datagram, refused, true);
+            return;
+        }
+        from.counters().increment(Counter.FRAMES_IN);
+        from.counters().add(Counter.BYTES_IN, frameBytes(datagram));
+        int offset = TunnelDatagram.frameOffset(datagram);
+        long destination = Ethernet.destination(datagram, offset);
+        Member target = MacAddress.isGroup(destination) ? null : targetOf(from, destination, nowNanos);
+        if (target == from) {
+            drop(from, datagram, DropReason.SAME_SIDE, true);
+            return;
+        }
+        TunnelDatagram.stampSourcePeer(datagram, from.peerId());
+        if (target != null) {
+            unicast(from, target, datagram);
+        } else if (from.role() == Role.CLIENT && !MacAddress.isGroup(destination)) {
+            // A client's unicast to an unknown host of the LAN, and the room has no gateway.
+            drop(from, datagram, DropReason.NO_TARGET, true);
+        } else {
+            flood(from, datagram, nowNanos);
+        }
+    }
+
+    private @Nullable DropReason judge(Member from, ByteBuf datagram, long nowNanos) {
+        if (!from.allFrames().take(nowNanos)) {
+            return DropReason.RATE_ALL;
+        }
+        int offset = TunnelDatagram.frameOffset(datagram);
+        int lengthBytes = datagram.writerIndex() - offset;
+        MacAddress own = from.mac();
+        boolean later = TunnelDatagram.isFragment(datagram)
+                && FragmentHeader.index(datagram, offset - FragmentHeader.BYTES) > 0;
+        DropReason reason;
+        if (own == null) {
+            reason = later
+                    ? filter.judgeHeader(datagram, offset, lengthBytes)
+                    : filter.judgeFromGateway(datagram, offset, lengthBytes);
+            return reason == null ? learn(from, Ethernet.source(datagram, offset), nowNanos) : reason;
+        }
+        reason = later
+                ? filter.judgeHeader(datagram, offset, lengthBytes)
+                : filter.judgeFromClient(datagram, offset, lengthBytes, own.bits());
+        return reason == null && Ethernet.source(datagram, offset) != own.bits() ? DropReason.SOURCE_NOT_OWN : reason;
+    }
+
+    private @Nullable DropReason learn(Member from, long source, long nowNanos) {
+        return switch (table.learn(source, from, nowNanos)) {
+            case LEARNED -> null;
+            case ASSIGNED_ELSEWHERE -> DropReason.SOURCE_OF_CLIENT;
+            case FULL -> {
+                from.counters().increment(Counter.TABLE_FULL);
+                yield null;
+            }
+        };
+    }
+
+    /** The one port for a unicast destination; null where that is unknown: then a gateway's frame floods. */
+    private @Nullable Member targetOf(Member from, long destination, long nowNanos) {
+        Member known = table.lookUp(destination, nowNanos);
+        return known == null && from.role() == Role.CLIENT ? gateway : known;
+    }
+
+    private void unicast(Member from, Member target, ByteBuf datagram) {
+        if (!fits(target, datagram)) {
+            drop(from, datagram, DropReason.PATH_TOO_LONG, true);
+            return;
+        }
+        log(from, datagram, FrameLog.Action.FORWARD, null, 1);
+        send(from, target, datagram);
+    }
+
+    private void flood(Member from, ByteBuf datagram, long nowNanos) {
+        if (!from.floodedFrames().take(nowNanos)) {
+            drop(from, datagram, DropReason.RATE_FLOODED, true);
+            return;
+        }
+        if (members.size() == 1) {
+            drop(from, datagram, DropReason.NO_TARGET, true);
+            return;
+        }
+        from.counters().increment(Counter.FRAMES_FLOODED);
+        int targets = 0;
+        for (int i = 0; i < members.size(); i++) {
+            Member target = members.get(i);
+            if (target == from) {
+                continue;
+            }
+            if (fits(target, datagram)) {
+                send(from, target, datagram.retain());
+                targets++;
+            } else {
+                from.counters().drop(DropReason.PATH_TOO_LONG);
+            }
+        }
+        if (targets > 0) {
+            log(from, datagram, FrameLog.Action.FLOOD, null, targets);
+        } else {
+            log(from, datagram, FrameLog.Action.DROP, DropReason.PATH_TOO_LONG, 0);
+        }
+        datagram.release();
+    }
+
+    private static boolean fits(Member target, ByteBuf datagram) {
+        return datagram.readableBytes() <= target.link().datagramBudgetBytes();
+    }
+
+    private static void send(Member from, Member target, ByteBuf datagram) {
+        from.counters().increment(Counter.FRAMES_OUT);
+        from.counters().add(Counter.BYTES_OUT, frameBytes(datagram));
+        target.link().send(datagram);
+    }
+
+    private static int frameBytes(ByteBuf datagram) {
+        return datagram.writerIndex() - TunnelDatagram.frameOffset(datagram);
+    }
+
+    private void drop(Member from, ByteBuf datagram, DropReason reason, boolean readable) {
+        from.counters().drop(reason);
+        if (readable) {
+            log(from, datagram, FrameLog.Action.DROP, reason, 0);
+        } else if (log.isOn()) {
+            log.record(from, -1, -1, -1, datagram.readableBytes(), FrameLog.Action.DROP, reason, 0);
+        }
+        datagram.release();
+    }
+
+    private void log(Member from, ByteBuf datagram, FrameLog.Action action, @Nullable DropReason reason, int targets) {
+        if (log.isOn()) {
+            int offset = TunnelDatagram.frameOffset(datagram);
+            log.record(from, Ethernet.destination(datagram, offset), Ethernet.source(datagram, offset),
+                    Ethernet.type(datagram, offset), frameBytes(datagram), action, reason, targets);
+        }
+    }
+
+    boolean hasGateway() {
+        return gateway != null;
+    }
+
+    boolean hasMac(MacAddress mac) {
+        return table.isAssigned(mac.bits());
+    }
+
+    boolean isEmpty() {
+        return members.isEmpty();
+    }
+
+    /** The others as the one who joins sees them. */
+    List<ControlMessage.Peer> peers() {
+        return members.stream().map(Member::asPeer).toList();
+    }
+
+    /** Adds a member and tells the others. */
+    void add(Member member) {
+        ControlMessage joined = new ControlMessage.PeerJoined(member.asPeer());
+        members.forEach(other -> other.link().tell(joined));
+        members.add(member);
+        if (member.mac() == null) {
+            gateway = member;
+        } else {
+            table.assign(member.mac().bits(), member);
+        }
+    }
+
+    /** Takes a member out and tells the others. */
+    void remove(Member member, String reason) {
+        if (!members.remove(member)) {
+            return;
+        }
+        if (gateway == member) {
+            gateway = null;
+        }
+        table.forget(member);
+        ControlMessage left = new ControlMessage.PeerLeft(member.peerId(), reason);
+        members.forEach(other -> other.link().tell(left));
+    }
+
+    /** Forgets what is past its age; called about once a second. */
+    void tick(long nowNanos) {
+        table.age(nowNanos);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.lanparty.transport;
+
+import dev.lanparty.control.ControlMessage;
+
+/** The sentence a connection is closed with, short enough for one QUIC packet. */
+final class CloseReason {
+    private static final int MAX_CHARACTERS = 200;
+
+    private CloseReason() {
+    }
+
+    /** What a last control message says. */
+    static String of(ControlMessage farewell) {
+        return printable(switch (farewell) {
+            case ControlMessage.Reject reject -> reject.sentence();
+            case ControlMessage.Disconnect disconnect -> disconnect.sentence();
+            default -> "";
+        });
+    }
+
+    /** A stranger's words made safe for a log line and a terminal. */
+    static String printable(String text) {
+        String safe = text.replaceAll("\\p{Cntrl}", " ");
+        return safe.length() <= MAX_CHARACTERS ? safe : safe.substring(0, MAX_CHARACTERS);
+    }
+}

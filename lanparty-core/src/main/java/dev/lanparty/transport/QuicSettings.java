@@ -1,0 +1,44 @@
+package dev.lanparty.transport;
+
+import java.time.Duration;
+
+/**
+ * How QUIC is used, on both sides; each default was measured on wire-like links.
+ *
+ * @param udpPayloadBytes the longest UDP payload sent, 1200 to 1472; a path that carries less is a silent black hole
+ * @param idleTimeout after which a silent connection is gone, 1 s or more
+ * @param connectTimeout for the handshake
+ * @param receiveQueue datagrams that QUIC keeps for a busy reader, oldest dropped, 1 or more
+ * @param sendQueue datagrams that QUIC keeps for a slow path, 1 or more: the largest burst between two flushes and
+ *            no more, since what waits there only grows old
+ * @param initialWindowPackets that may be under way before the first acknowledgement
+ * @param segmentsPerSend UDP segmentation offload: packets of equal length in one system call, 1 for none, at most 48
+ */
+public record QuicSettings(int udpPayloadBytes, Duration idleTimeout, Duration connectTimeout, int receiveQueue,
+        int sendQueue, int initialWindowPackets, int segmentsPerSend) {
+    /**
+     * 1350 bytes cross nearly every path on the internet; a killed peer's slot is free in 10 s; a person learns within 8 s
+     * that the relay does not answer.
+     */
+    public static final QuicSettings DEFAULT = new QuicSettings(1350, Duration.ofSeconds(10), Duration.ofSeconds(8),
+            4_096, 512, 32, 16);
+
+    /** Checks the ranges. */
+    public QuicSettings {
+        inRange("udpPayloadBytes", udpPayloadBytes, 1200, 1472);
+        inRange("receiveQueue", receiveQueue, 1, 1 << 20);
+        inRange("sendQueue", sendQueue, 1, 1 << 20);
+        inRange("initialWindowPackets", initialWindowPackets, 2, 1_000);
+        inRange("segmentsPerSend", segmentsPerSend, 1, 48);
+        if (idleTimeout.compareTo(Duration.ofSeconds(1)) < 0 || connectTimeout.isZero()
+                || connectTimeout.isNegative()) {
+            throw new IllegalArgumentException("idleTimeout must be at least 1 s and connectTimeout more than 0");
+        }
+    }
+
+    private static void inRange(String name, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(name + " must be " + least + " to " + most + ", was " + value);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.lanparty.room;
+
+import static dev.lanparty.frame.Frames.ALICE;
+import static dev.lanparty.frame.Frames.BOB;
+import static dev.lanparty.frame.Frames.SERVER;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanparty.control.ControlMessage;
+import dev.lanparty.control.ControlMessage.Hello;
+import dev.lanparty.control.Role;
+import dev.lanparty.frame.Allocation;
+import dev.lanparty.frame.Frames;
+import dev.lanparty.frame.MacAddress;
+import dev.lanparty.link.Link;
+import dev.lanparty.link.LinkHandler;
+import dev.lanparty.link.PathStatistics;
+import dev.lanparty.metrics.Counter;
+import dev.lanparty.wire.Datagrams;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** A frame's way through a room leaves nothing for the garbage collector. */
+class RoomAllocationTest {
+    private final Lobby lobby = new Lobby(Party.CALM, FrameLog.OFF);
+    private final Member gateway = join(Role.GATEWAY, null);
+    private final Member alice = join(Role.CLIENT, ALICE);
+    private final Member bob = join(Role.CLIENT, BOB);
+    private long now = Party.NOW;
+
+    @Test
+    void allocatesNothingForUnicast() {
+        assertAllocatesNothing(alice, Frames.ofLength(BOB, ALICE, 1_000), 1);
+        assertAllocatesNothing(gateway, Frames.ofLength(ALICE, SERVER, 1_000), 1);
+        assertAllocatesNothing(bob, Frames.ofLength(SERVER, BOB, 1_000), 1);
+    }
+
+    @Test
+    void allocatesNothingForAFlood() {
+        assertAllocatesNothing(alice, Frames.ofLength(Frames.BROADCAST, ALICE, 1_000), 2);
+        assertAllocatesNothing(gateway, Frames.arp(SERVER), 2);
+    }
+
+    @Test
+    void allocatesNothingForWhatItDrops() {
+        assertAllocatesNothing(alice, Frames.dhcpOffer(ALICE), 0);
+        assertAllocatesNothing(alice, Frames.arp(BOB), 0);
+    }
+
+    private void assertAllocatesNothing(Member from, byte[] frame, int targets) {
+        // Made by hand, for leak detection would allocate on every access.
+        ByteBuf datagram = Unpooled.wrappedBuffer(Datagrams.ofFrame(frame));
+        long framesBefore = from.counters().get(Counter.FRAMES_OUT);
+        double bytes = Allocation.bytesPerCall(() -> {
+            now += 100;
+            from.room().forward(from, datagram.retain(), now);
+        });
+        assertTrue(bytes < 1, () -> bytes + " bytes a frame");
+        assertEquals(targets > 0, from.counters().get(Counter.FRAMES_OUT) > framesBefore);
+        assertEquals(0, (from.counters().get(Counter.FRAMES_OUT) - framesBefore) % Math.max(1, targets));
+        assertEquals(1, datagram.refCnt());
+        datagram.release();
+    }
+
+    private Member join(Role role, @Nullable MacAddress mac) {
+        return Party.in(lobby.admit(new Hello(ControlMessage.PROTOCOL_VERSION, role, Party.ROOM, "test",
+                mac == null ? null : mac.toString(), 65_535, null, null), new ReleasingLink(), Party.NOW));
+    }
+
+    /** Only releases. */
+    private static final class ReleasingLink implements Link {
+        @Override
+        public void send(ByteBuf datagram) {
+            datagram.release();
+        }
+
+        @Override
+        public void flush() {
+            // Nothing is queued.
+        }
+
+        @Override
+        public void tell(ControlMessage message) {
+            // Nobody listens.
+        }
+
+        @Override
+        public void close(ControlMessage farewell) {
+            // It was never open.
+        }
+
+        @Override
+        public int datagramBudgetBytes() {
+            return 65_535;
+        }
+
+        @Override
+        public String remoteHost() {
+            return "192.0.2.1";
+        }
+
+        @Override
+        public PathStatistics path() {
+            return PathStatistics.UNKNOWN;
+        }
+
+        @Override
+        public void attach(LinkHandler handler) {
+            // Nothing arrives.
+        }
+    }
+}

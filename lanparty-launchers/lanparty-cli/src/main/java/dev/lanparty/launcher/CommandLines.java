@@ -1,0 +1,48 @@
+package dev.lanparty.launcher;
+
+import dev.lanparty.client.ClientConfig;
+import dev.lanparty.endpoint.RelayAddress;
+import dev.lanparty.frame.MacAddress;
+import dev.lanparty.identity.IdentityException;
+import dev.lanparty.identity.ServerName;
+import java.net.InetSocketAddress;
+import picocli.CommandLine;
+import picocli.CommandLine.TypeConversionException;
+
+/** How the launchers read their arguments: the same types, the same words on a mistake, the same exit codes. */
+public final class CommandLines {
+    /** The arguments were wrong. */
+    public static final int USAGE = 2;
+
+    private CommandLines() {
+    }
+
+    /** Runs a command and gives the process's exit code. */
+    public static int execute(Object command, String... arguments) {
+        CommandLine line = new CommandLine(command);
+        line.registerConverter(RelayAddress.class, sentence(RelayAddress::parse));
+        line.registerConverter(ServerName.class, sentence(ServerName::parse));
+        line.registerConverter(MacAddress.class, sentence(MacAddress::parse));
+        line.registerConverter(ClientConfig.Address.class, sentence(ClientConfig.Address::parse));
+        line.registerConverter(InetSocketAddress.class, sentence(ListenAddress::parse));
+        line.setUsageHelpAutoWidth(true);
+        line.setParameterExceptionHandler((mistake, given) -> {
+            CommandLine failed = mistake.getCommandLine();
+            failed.getErr().println(failed.getCommandName() + ": " + mistake.getMessage() + "; see "
+                    + failed.getCommandSpec().qualifiedName() + " --help");
+            return USAGE;
+        });
+        return line.execute(arguments);
+    }
+
+    /** A parser's own sentence reaches the person as it is. */
+    private static <T> CommandLine.ITypeConverter<T> sentence(CommandLine.ITypeConverter<T> parser) {
+        return text -> {
+            try {
+                return parser.convert(text);
+            } catch (IllegalArgumentException | IdentityException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
+        };
+    }
+}

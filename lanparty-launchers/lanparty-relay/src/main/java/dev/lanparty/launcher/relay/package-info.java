@@ -1,0 +1,5 @@
+/** The command line of the relay. */
+@NullMarked
+package dev.lanparty.launcher.relay;
+
+import org.jspecify.annotations.NullMarked;

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -178,8 +177,7 @@ public abstract class PacketDeviceContract {
 
     @Test
     void endsTheWaitWhenAFrameArrives() {
-        CompletableFuture<Boolean> waiting = CompletableFuture
-                .supplyAsync(() -> near.awaitReadable(Duration.ofSeconds(30)));
+        CompletableFuture<Boolean> waiting = Background.start(() -> near.awaitReadable(Duration.ofSeconds(30)));
         pause();
         Frames.send(far, Frames.experimental(60, 1));
         assertTimeout(Frames.PATIENCE, () -> assertTrue(waiting.get()));
@@ -187,8 +185,7 @@ public abstract class PacketDeviceContract {
 
     @Test
     void endsTheWaitWhenClosed() {
-        CompletableFuture<Boolean> waiting = CompletableFuture
-                .supplyAsync(() -> near.awaitReadable(Duration.ofDays(365_000)));
+        CompletableFuture<Boolean> waiting = Background.start(() -> near.awaitReadable(Duration.ofDays(365_000)));
         pause();
         near.close();
         assertTimeout(Frames.PATIENCE, () -> assertFalse(waiting.get()));
@@ -223,18 +220,17 @@ public abstract class PacketDeviceContract {
         FrameBurst burst = new FrameBurst(16);
         CompletableFuture<DeviceException> receiving = usedUntilClosed(() -> near.receive(burst));
         CompletableFuture<DeviceException> counting = usedUntilClosed(() -> near.statistics());
-        CompletableFuture<Boolean> waiting = CompletableFuture
-                .supplyAsync(() -> near.awaitReadable(Duration.ofSeconds(30)));
+        CompletableFuture<Boolean> waiting = Background.start(() -> near.awaitReadable(Duration.ofSeconds(30)));
         pause();
         near.close();
-        assertClosed(get(sending));
-        assertClosed(get(receiving));
-        assertClosed(get(counting));
-        get(waiting);
+        assertClosed(sending.get());
+        assertClosed(receiving.get());
+        assertClosed(counting.get());
+        waiting.get();
     }
 
     private static CompletableFuture<DeviceException> usedUntilClosed(Runnable call) {
-        return CompletableFuture.supplyAsync(() -> {
+        return Background.start(() -> {
             while (true) {
                 try {
                     call.run();
@@ -242,11 +238,7 @@ public abstract class PacketDeviceContract {
                     return closed;
                 }
             }
-        }, task -> Thread.ofPlatform().daemon().start(task));
-    }
-
-    private static <T> T get(CompletableFuture<T> future) throws ExecutionException, InterruptedException {
-        return future.orTimeout(Frames.PATIENCE.toSeconds(), TimeUnit.SECONDS).get();
+        });
     }
 
     @Test

@@ -76,7 +76,7 @@ public final class AfPacketDevice implements PacketDevice {
 
     private BitSet turnOffMerging() {
         try {
-            return features.turnOff(InterfaceFeatures.MERGING);
+            return features.turnOffMerging();
         } catch (DeviceException refused) {
             ring.release(receiveErrno);
             throw refused;

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * An interface's offload features, as ethtool(8) lists them.
@@ -24,13 +25,10 @@ import java.util.Set;
  * of it that had been off, and so could not restore what they found.
  */
 final class InterfaceFeatures {
-    /**
-     * What merges frames before they reach a packet socket: receive offloads of the card and the kernel, and the
-     * segmentation offloads of senders that share this interface.
-     */
-    static final Set<String> MERGING = Set.of("rx-gro", "rx-gro-hw", "rx-gro-list", "rx-udp-gro-forwarding", "rx-lro",
-            "tx-generic-segmentation", "tx-tcp-segmentation", "tx-tcp-ecn-segmentation",
-            "tx-tcp-mangleid-segmentation", "tx-tcp6-segmentation");
+    private static final Set<String> MERGING = Set.of("rx-gro", "rx-gro-hw", "rx-gro-list", "rx-udp-gro-forwarding",
+            "rx-lro", "tx-generic-segmentation");
+    /** One for each way to treat a header field; kernels keep adding some. */
+    private static final Pattern MERGING_TCP = Pattern.compile("tx-tcp.*-segmentation");
 
     private static final int BITS_PER_BLOCK = 32;
     private static final long GET_BLOCK_BYTES = ethtool_get_features_block.sizeof();
@@ -45,14 +43,15 @@ final class InterfaceFeatures {
     }
 
     /**
-     * Turns off those of the features given that can be.
+     * Turns off, where it can be, what merges frames before they reach a packet socket: receive offloads of the card and
+     * the kernel, and the segmentation offloads of senders that share this interface.
      *
      * @return what was changed: to be passed to {@link #turnOn}
      */
-    BitSet turnOff(Set<String> features) {
+    BitSet turnOffMerging() {
         BitSet change = requested();
         for (int bit = change.nextSetBit(0); bit >= 0; bit = change.nextSetBit(bit + 1)) {
-            if (!features.contains(names.get(bit))) {
+            if (!isMerging(names.get(bit))) {
                 change.clear(bit);
             }
         }
@@ -60,6 +59,10 @@ final class InterfaceFeatures {
         BitSet left = requested();
         change.andNot(left);
         return change;
+    }
+
+    private static boolean isMerging(String feature) {
+        return MERGING.contains(feature) || MERGING_TCP.matcher(feature).matches();
     }
 
     /** Turns on the features with these bits and touches no other. */

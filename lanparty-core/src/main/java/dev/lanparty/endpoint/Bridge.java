@@ -66,16 +66,18 @@ public final class Bridge implements SessionListener {
                 mac == null ? null : mac.toString(), link.datagramBudgetBytes(), null, null), nowNanos);
     }
 
-    /** Sends what the device has received. */
+    /**
+     * Sends what the device has received.
+     *
+     * @return whether to be called again soon, since the device may have more
+     */
     // HOT PATH
-    public void drain() {
-        if (!session.isJoined()) {
-            return;
-        }
+    public boolean drain() {
         try {
-            uplink.drain(link);
+            return session.isJoined() && uplink.drain(link);
         } catch (DeviceException e) {
             deviceFailed(e);
+            return false;
         }
     }
 

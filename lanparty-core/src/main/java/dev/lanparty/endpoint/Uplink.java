@@ -45,9 +45,13 @@ final class Uplink {
         }
     }
 
-    /** Sends what the device has received, up to the budget of one turn. */
+    /**
+     * Sends what the device has received, up to the budget of one turn.
+     *
+     * @return whether the device may have more
+     */
     // HOT PATH
-    void drain(Link link) {
+    boolean drain(Link link) {
         for (int turn = 0; turn < BURSTS_PER_TURN; turn++) {
             int received = device.receive(burst);
             for (int i = 0; i < received; i++) {
@@ -58,9 +62,11 @@ final class Uplink {
                 checkReturned();
             }
             if (received < BURST_FRAMES) {
-                return;
+                device.release();
+                return false;
             }
         }
+        return true;
     }
 
     private void forward(Link link, int offset, int lengthBytes) {

@@ -7,6 +7,8 @@ import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A device's descriptor in the loop's own epoll set, level-triggered: what one call leaves unread is reported again,
@@ -14,27 +16,50 @@ import io.netty.channel.unix.FileDescriptor;
  */
 final class DescriptorWatch implements EpollIoHandle {
     private final FileDescriptor descriptor;
-    private final Runnable onReadable;
+    private final IoEventLoop loop;
+    private final BooleanSupplier onReadable;
+    private final Runnable serve = this::serve;
+    private @Nullable IoRegistration registration;
+    private boolean stopped;
 
-    private DescriptorWatch(int descriptor, Runnable onReadable) {
+    private DescriptorWatch(IoEventLoop loop, int descriptor, BooleanSupplier onReadable) {
+        this.loop = loop;
         this.descriptor = new FileDescriptor(descriptor);
         this.onReadable = onReadable;
     }
 
-    static NetworkLoop.Registration start(IoEventLoop loop, int descriptor, Runnable onReadable) {
-        DescriptorWatch watch = new DescriptorWatch(descriptor, onReadable);
-        IoRegistration[] registration = new IoRegistration[1];
+    /** Begins to watch; called on the loop, as is the close of what it returns. */
+    static NetworkLoop.Registration start(IoEventLoop loop, int descriptor, BooleanSupplier onReadable) {
+        DescriptorWatch watch = new DescriptorWatch(loop, descriptor, onReadable);
         loop.register(watch).addListener(done -> {
             if (done.isSuccess()) {
-                registration[0] = (IoRegistration) done.getNow();
-                registration[0].submit(EpollIoOps.EPOLLIN);
+                watch.registered((IoRegistration) done.getNow());
             }
         });
-        return () -> loop.execute(() -> {
-            if (registration[0] != null) {
-                registration[0].cancel();
-            }
-        });
+        return watch::stop;
+    }
+
+    private void registered(IoRegistration made) {
+        if (stopped) {
+            made.cancel();
+        } else {
+            registration = made;
+            made.submit(EpollIoOps.EPOLLIN);
+        }
+    }
+
+    private void stop() {
+        stopped = true;
+        if (registration != null) {
+            registration.cancel();
+        }
+    }
+
+    // HOT PATH
+    private void serve() {
+        if (!stopped && onReadable.getAsBoolean()) {
+            loop.execute(serve);
+        }
     }
 
     @Override
@@ -47,7 +72,7 @@ final class DescriptorWatch implements EpollIoHandle {
     public void handle(IoRegistration registration, IoEvent event) {
         if (((EpollIoEvent) event).ops().contains(EpollIoOps.EPOLLIN)
                 || ((EpollIoEvent) event).ops().contains(EpollIoOps.EPOLLERR)) {
-            onReadable.run();
+            serve();
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
 /**
@@ -80,8 +81,12 @@ public final class NetworkLoop implements AutoCloseable {
         return () -> timer.cancel(false);
     }
 
-    /** Calls a task on the loop whenever a device has frames to receive, until what is returned is closed. */
-    public Registration watch(PacketDevice device, Runnable onReadable) {
+    /**
+     * Calls a task on the loop whenever a device has frames to receive, until what is returned is closed.
+     *
+     * @param onReadable returns whether it left frames behind: it is called again when the sockets had their turn
+     */
+    public Registration watch(PacketDevice device, BooleanSupplier onReadable) {
         return epoll && device.fileDescriptor() >= 0
                 ? DescriptorWatch.start(loop, device.fileDescriptor(), onReadable)
                 : ThreadWatch.start(loop, device, onReadable);

@@ -6,6 +6,7 @@ import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 
 /**
  * A thread that waits for a device which epoll cannot watch, and wakes the loop; the frames are received on the loop. It
@@ -16,17 +17,17 @@ final class ThreadWatch {
 
     private final EventLoop loop;
     private final PacketDevice device;
-    private final Runnable onReadable;
+    private final BooleanSupplier onReadable;
     private final Semaphore served = new Semaphore(0);
     private volatile boolean stopped;
 
-    private ThreadWatch(EventLoop loop, PacketDevice device, Runnable onReadable) {
+    private ThreadWatch(EventLoop loop, PacketDevice device, BooleanSupplier onReadable) {
         this.loop = loop;
         this.device = device;
         this.onReadable = onReadable;
     }
 
-    static NetworkLoop.Registration start(EventLoop loop, PacketDevice device, Runnable onReadable) {
+    static NetworkLoop.Registration start(EventLoop loop, PacketDevice device, BooleanSupplier onReadable) {
         ThreadWatch watch = new ThreadWatch(loop, device, onReadable);
         Thread thread = Thread.ofPlatform().daemon().name("lanparty-device-" + device.name()).start(watch::waitAndWake);
         return () -> {
@@ -36,16 +37,19 @@ final class ThreadWatch {
         };
     }
 
+    private void serve() {
+        if (!stopped && onReadable.getAsBoolean()) {
+            loop.execute(this::serve);
+        } else {
+            served.release();
+        }
+    }
+
     private void waitAndWake() {
         try {
             while (!stopped) {
                 if (device.awaitReadable(WAIT)) {
-                    loop.execute(() -> {
-                        if (!stopped) {
-                            onReadable.run();
-                        }
-                        served.release();
-                    });
+                    loop.execute(this::serve);
                     served.acquire();
                 }
             }

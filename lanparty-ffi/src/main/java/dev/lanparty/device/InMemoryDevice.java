@@ -135,12 +135,26 @@ public final class InMemoryDevice implements TapDevice {
     }
 
     @Override
+    public void release() {
+        lock.lock();
+        try {
+            takeBack();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void takeBack() {
+        first = (first + lent) % slotCount;
+        lent = 0;
+    }
+
+    @Override
     public int receive(FrameBurst burst) {
         lock.lock();
         try {
             requireOpen("receive");
-            first = (first + lent) % slotCount;
-            lent = 0;
+            takeBack();
             burst.clear();
             while (queued > 0 && !burst.isFull()) {
                 int slot = (first + lent) % slotCount;

@@ -59,6 +59,12 @@ public interface PacketDevice extends AutoCloseable {
     int receive(FrameBurst burst);
 
     /**
+     * Takes back the frames lent now, not at the next {@link #receive}; to be called when that will only come after a
+     * wait, since a packet ring counts as readable while its slots are lent. Does nothing if none are lent.
+     */
+    void release();
+
+    /**
      * Waits until a frame can be received. {@link #close} ends the wait.
      *
      * @return whether {@link #receive} is likely to find a frame; {@code false} after the time-out and once closed

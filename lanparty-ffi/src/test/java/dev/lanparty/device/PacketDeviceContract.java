@@ -108,6 +108,15 @@ public abstract class PacketDeviceContract {
         }
     }
 
+    @Test
+    void isNotReadableOnceItsFramesWereReceivedAndReleased() {
+        burstOf(3);
+        near.release();
+        assertFalse(near.awaitReadable(Duration.ofMillis(50)));
+        assertEquals(0, near.receive(new FrameBurst(1)));
+        assertEquals(3, burstOf(3).count(), "still receives after a release");
+    }
+
     /** Sends that many frames of 100 bytes and receives them at once. */
     private FrameBurst burstOf(int count) {
         FrameBurst burst = new FrameBurst(count);

@@ -161,6 +161,16 @@ public final class AfPacketDevice implements PacketDevice {
         }
     }
 
+    // HOT PATH
+    @Override
+    public void release() {
+        long stamp = descriptor.tryEnter();
+        if (stamp != 0) {
+            ring.handBack();
+            descriptor.leave(stamp);
+        }
+    }
+
     private void takeFrame(FrameBurst burst) {
         if (ring.isCut() || Offload.isSuperFrame(ring.memory(), ring.offloadOffset())) {
             takeSuperFrame();

@@ -137,6 +137,11 @@ public final class LinuxTap implements TapDevice {
         }
     }
 
+    @Override
+    public void release() {
+        // The slab is this process's own: the next receive starts at its first slot again.
+    }
+
     private boolean isWhole(int length) {
         if (length > MAX_FRAME_BYTES) {
             counters.increment(Counter.DROPPED_TOO_LONG);

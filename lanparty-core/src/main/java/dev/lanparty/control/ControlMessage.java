@@ -151,7 +151,8 @@ public sealed interface ControlMessage {
      * What one member may send.
      *
      * @param framesPerSecond all frames
-     * @param floodedFramesPerSecond broadcast, multicast and unknown unicast frames
+     * @param floodedFramesPerSecond those that go to every port: broadcast, multicast, and a gateway's unicast to an
+     *            address that the room does not know
      */
     record Limits(@JsonProperty("frames_per_second") int framesPerSecond,
             @JsonProperty("flooded_frames_per_second") int floodedFramesPerSecond) {

@@ -107,6 +107,17 @@ class ControlRulesTest {
     }
 
     @Test
+    void tokensAreNotShownInALog() {
+        String hello = new Hello(1, Role.CLIENT, "ROOM1", "software", MAC, 1_300, "room-secret", "resume-secret")
+                .toString();
+        String welcome = new Welcome(7, 1_400, List.of(), new Limits(1, 1), "resume-secret").toString();
+
+        assertTrue(hello.contains("ROOM1") && hello.contains(MAC), hello);
+        assertTrue(welcome.contains("1400"), welcome);
+        assertFalse((hello + welcome).contains("secret"), hello + welcome);
+    }
+
+    @Test
     void aWelcomeIsValid() {
         assertNull(ControlRules.violation(welcome(2, 1288, List.of())));
         assertNull(ControlRules.violation(welcome(1, 576,

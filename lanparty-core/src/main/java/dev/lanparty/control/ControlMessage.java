@@ -51,6 +51,13 @@ public sealed interface ControlMessage {
         public Hello {
             software = Printable.of(software, Printable.NAME);
         }
+
+        /** Tokens are secrets: for a log, they are left out. */
+        @Override
+        public String toString() {
+            return "Hello[protocol=" + protocol + ", role=" + role + ", room=" + room + ", software=" + software
+                    + ", mac=" + mac + ", datagramBudget=" + datagramBudget + "]";
+        }
     }
 
     /**
@@ -66,6 +73,12 @@ public sealed interface ControlMessage {
             @JsonProperty("resume_token") @Nullable String resumeToken) implements ControlMessage {
         public Welcome {
             members = List.copyOf(members);
+        }
+
+        /** The token is a secret: for a log, it is left out. */
+        @Override
+        public String toString() {
+            return "Welcome[peerId=" + peerId + ", mtu=" + mtu + ", members=" + members + ", limits=" + limits + "]";
         }
     }
 
@@ -151,7 +164,8 @@ public sealed interface ControlMessage {
      * What one member may send.
      *
      * @param framesPerSecond all frames
-     * @param floodedFramesPerSecond broadcast, multicast and unknown unicast frames
+     * @param floodedFramesPerSecond those that go to every port: broadcast, multicast, and a gateway's unicast to an
+     *            address that the room does not know
      */
     record Limits(@JsonProperty("frames_per_second") int framesPerSecond,
             @JsonProperty("flooded_frames_per_second") int floodedFramesPerSecond) {

@@ -45,7 +45,7 @@ public enum DropReason {
     VLAN_TAGGED("VLAN tag"),
     /** The member sends more frames a second than it may. */
     RATE_ALL("over the member's frame rate"),
-    /** The member sends more broadcast, multicast and unknown unicast than it may. */
+    /** The member sends more frames that go to every port than it may; a client's unicast never does. */
     RATE_FLOODED("over the member's flood rate"),
 
     // What has nowhere to go.

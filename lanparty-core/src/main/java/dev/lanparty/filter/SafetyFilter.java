@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  * <li>length: neither runt nor jumbo
- * <li>source: a usable unicast address; a client's only its own
+ * <li>source: a usable unicast address
  * <li>switch control: what a bridge must not forward (IEEE 802.1Q, clause 8.6.3)
  * <li>VLAN tags
+ * <li>source again: a client's only its own
  * <li>the packet within, {@link PacketInspection}: servers and routers that a client must not play
  * </ol>
  */

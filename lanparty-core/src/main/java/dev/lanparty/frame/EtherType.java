@@ -6,14 +6,10 @@ public final class EtherType {
     public static final int FIRST = 0x0600;
     /** Internet Protocol version 4. */
     public static final int IPV4 = 0x0800;
-    /** Address Resolution Protocol. */
-    public static final int ARP = 0x0806;
     /** Reverse ARP (RFC 903): what a bridge announces a moved station with. */
     public static final int RARP = 0x8035;
     /** IEEE 802.1Q customer tag. */
     public static final int VLAN = 0x8100;
-    /** Novell IPX over Ethernet II. */
-    public static final int IPX = 0x8137;
     /** Internet Protocol version 6. */
     public static final int IPV6 = 0x86dd;
     /** MAC control, pause among it (IEEE 802.3, clause 31). */

@@ -40,11 +40,6 @@ public final class Ethernet {
         return frame.getUnsignedShort(offset + TYPE);
     }
 
-    /** Whether the frame carries a VLAN tag. */
-    public static boolean isTagged(ByteBuf frame, int offset) {
-        return EtherType.isTag(type(frame, offset));
-    }
-
     /** Writes the three fields of a header at the buffer's writer index. */
     public static void writeHeader(ByteBuf frame, long destination, long source, int type) {
         writeMac(frame, destination);

@@ -20,6 +20,7 @@ public record MacAddress(long bits) {
 
     private static final long GROUP_BIT = 1L << 40;
     private static final long LOCAL_BIT = 1L << 41;
+    private static final int EXCERPT_CHARACTERS = 40;
     private static final Pattern TEXT = Pattern.compile("[0-9a-f]{2}([:-][0-9a-f]{2}){5}");
 
     /** Checks the range of the bits. */
@@ -37,10 +38,16 @@ public record MacAddress(long bits) {
     public static MacAddress parse(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         if (!TEXT.matcher(lower).matches()) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is not a MAC address: six hexadecimal pairs are needed, as in 02:00:5e:10:00:01");
+            throw new IllegalArgumentException("'" + excerpt(text)
+                    + "' is not a MAC address: six hexadecimal pairs are needed, as in 02:00:5e:10:00:01");
         }
         return new MacAddress(HexFormat.fromHexDigitsToLong(lower.replaceAll("[:-]", "")));
+    }
+
+    /** A stranger may have written it: it must neither fill a log line nor break it. */
+    private static String excerpt(String text) {
+        String start = text.length() <= EXCERPT_CHARACTERS ? text : text.substring(0, EXCERPT_CHARACTERS) + "...";
+        return start.replaceAll("[^\\x20-\\x7e]", "?");
     }
 
     /** The address in the first 6 of the given bytes. */

@@ -69,11 +69,20 @@ final class RelaySession implements LinkHandler {
             return;
         }
         switch (message) {
-            case Stats stats -> highestReceived = Math.max(highestReceived, stats.sequence());
+            case Stats stats -> onStats(stats);
             case Disconnect disconnect -> leave(disconnect.sentence());
             case ControlMessage.Unknown unknown -> member.counters().increment(Counter.UNKNOWN_CONTROL);
             case Hello hello -> disconnect(DisconnectCode.PROTOCOL_ERROR, "hello was said twice");
             default -> disconnect(DisconnectCode.PROTOCOL_ERROR, "an endpoint sent what only a relay may send");
+        }
+    }
+
+    private void onStats(Stats stats) {
+        String wrong = ControlRules.violation(stats);
+        if (wrong == null) {
+            highestReceived = Math.max(highestReceived, stats.sequence());
+        } else {
+            disconnect(DisconnectCode.PROTOCOL_ERROR, wrong);
         }
     }
 

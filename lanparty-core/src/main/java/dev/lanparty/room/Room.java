@@ -106,16 +106,16 @@ public final class Room {
         MacAddress own = from.mac();
         boolean later = TunnelDatagram.isFragment(datagram)
                 && FragmentHeader.index(datagram, offset - FragmentHeader.BYTES) > 0;
-        DropReason reason;
         if (own == null) {
-            reason = later
+            DropReason reason = later
                     ? filter.judgeHeader(datagram, offset, lengthBytes)
                     : filter.judgeFromGateway(datagram, offset, lengthBytes);
             return reason == null ? learn(from, Ethernet.source(datagram, offset), nowNanos) : reason;
         }
-        reason = later
-                ? filter.judgeHeader(datagram, offset, lengthBytes)
-                : filter.judgeFromClient(datagram, offset, lengthBytes, own.bits());
+        if (!later) {
+            return filter.judgeFromClient(datagram, offset, lengthBytes, own.bits());
+        }
+        DropReason reason = filter.judgeHeader(datagram, offset, lengthBytes);
         return reason == null && Ethernet.source(datagram, offset) != own.bits() ? DropReason.SOURCE_NOT_OWN : reason;
     }
 

@@ -7,7 +7,7 @@ import java.time.Duration;
  * What a relay allows its rooms: generous for any LAN party, narrow for a storm.
  *
  * @param maxRooms rooms at one time, 1 or more
- * @param maxMembersPerRoom members of one room, gateway included, 2 to 65535
+ * @param maxMembersPerRoom members of one room, gateway included, 2 to {@link #MAX_MEMBERS_PER_ROOM}
  * @param maxMembersPerHost members of all rooms that come from one address, 1 or more
  * @param framesPerSecond frames one client may send, 1 to 250,000,000; a gateway, which speaks for a whole LAN, has
  *            {@link #GATEWAY_SHARE} times as many
@@ -22,6 +22,9 @@ public record RoomLimits(int maxRooms, int maxMembersPerRoom, int maxMembersPerH
     /** How many clients' worth of frames a gateway may send. */
     public static final int GATEWAY_SHARE = 4;
 
+    /** A welcome that names all the others, about 53 bytes each, must fit one control message of 16 KiB. */
+    public static final int MAX_MEMBERS_PER_ROOM = 256;
+
     /** What a gateway's share still leaves within a token bucket's range. */
     private static final int MAX_PER_SECOND = 1_000_000_000 / GATEWAY_SHARE;
     /** The longest ageing time of a bridge (IEEE 802.1D, table 7-5). */
@@ -34,7 +37,7 @@ public record RoomLimits(int maxRooms, int maxMembersPerRoom, int maxMembersPerH
     /** Checks the ranges. */
     public RoomLimits {
         requireRange("maxRooms", maxRooms, 1, Integer.MAX_VALUE);
-        requireRange("maxMembersPerRoom", maxMembersPerRoom, 2, 65_535);
+        requireRange("maxMembersPerRoom", maxMembersPerRoom, 2, MAX_MEMBERS_PER_ROOM);
         requireRange("maxMembersPerHost", maxMembersPerHost, 1, Integer.MAX_VALUE);
         requireRange("framesPerSecond", framesPerSecond, 1, MAX_PER_SECOND);
         requireRange("floodedFramesPerSecond", floodedFramesPerSecond, 1, MAX_PER_SECOND);

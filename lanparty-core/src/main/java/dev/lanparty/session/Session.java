@@ -122,7 +122,9 @@ public final class Session implements LinkHandler {
                 state = State.JOINED;
                 lastStatsNanos = nowNanos;
                 listener.onJoined(welcome, nowNanos);
-                welcome.members().forEach(peer -> meet(peer, nowNanos));
+                for (Peer peer : welcome.members()) {
+                    meet(peer, nowNanos);
+                }
             }
             case Reject reject -> end(SessionEnd.Kind.REFUSED, reject.code(), reject.sentence());
             case Disconnect disconnect -> end(SessionEnd.Kind.LOST, disconnect.code(), disconnect.sentence());
@@ -150,7 +152,8 @@ public final class Session implements LinkHandler {
     }
 
     private void meet(Peer peer, long nowNanos) {
-        if (peers.put(peer.id(), peer) == null) {
+        // The listener may have left on being told of the one before, its device having failed.
+        if (state == State.JOINED && peers.put(peer.id(), peer) == null) {
             listener.onPeerJoined(peer, nowNanos);
         }
     }

@@ -86,11 +86,11 @@ class ControlRulesTest {
     }
 
     @Test
-    void everyRejectOfARuleIsPermanent() {
-        for (RejectCode code : List.of(RejectCode.VERSION, RejectCode.BAD_ROOM, RejectCode.BAD_MAC,
-                RejectCode.BAD_BUDGET)) {
+    void aRejectIsPermanentWhereTheSameHelloCanNeverBeGood() {
+        for (RejectCode code : List.of(RejectCode.VERSION, RejectCode.BAD_ROOM, RejectCode.BAD_MAC)) {
             assertTrue(code.isPermanent(), code.label());
         }
+        assertFalse(RejectCode.BAD_BUDGET.isPermanent(), "the path may change");
         assertFalse(RejectCode.MAC_TAKEN.isPermanent());
     }
 
@@ -104,6 +104,17 @@ class ControlRulesTest {
         assertEquals("a".repeat(64), helloBy("a".repeat(64)).software());
         assertEquals("a".repeat(63) + "…", helloBy("a".repeat(65)).software());
         assertEquals("lan?party 0.1", helloBy("lan\nparty 0.1").software());
+    }
+
+    @Test
+    void tokensAreNotShownInALog() {
+        String hello = new Hello(1, Role.CLIENT, "ROOM1", "software", MAC, 1_300, "room-secret", "resume-secret")
+                .toString();
+        String welcome = new Welcome(7, 1_400, List.of(), new Limits(1, 1), "resume-secret").toString();
+
+        assertTrue(hello.contains("ROOM1") && hello.contains(MAC), hello);
+        assertTrue(welcome.contains("1400"), welcome);
+        assertFalse((hello + welcome).contains("secret"), hello + welcome);
     }
 
     @Test

@@ -33,7 +33,7 @@ class SafetyFilterTest {
         assertPasses(Frames.ipx(ALICE));
         assertPasses(Frames.rawIpx(ALICE));
         assertPasses(Frames.netBeui(ALICE));
-        assertPasses(Frames.snap(BROADCAST, ALICE, EtherType.IPX, new byte[40]));
+        assertPasses(Frames.snap(BROADCAST, ALICE, Frames.IPX, new byte[40]));
     }
 
     @Test

@@ -20,6 +20,11 @@ public final class Frames {
     /** All IPv6 nodes of a link (RFC 2464). */
     public static final MacAddress ALL_IPV6_NODES = MacAddress.parse("33:33:00:00:00:01");
 
+    /** Address Resolution Protocol. */
+    public static final int ARP = 0x0806;
+    /** Novell IPX over Ethernet II. */
+    public static final int IPX = 0x8137;
+
     public static final int UDP = 17;
     public static final int TCP = 6;
     public static final int ICMPV6 = 58;
@@ -74,12 +79,12 @@ public final class Frames {
 
     /** A broadcast "who has". */
     public static byte[] arp(MacAddress from) {
-        return ethernet(BROADCAST, from, EtherType.ARP, bytes(0, 1, 8, 0, 6, 4, 0, 1), from.toBytes(), new byte[36]);
+        return ethernet(BROADCAST, from, ARP, bytes(0, 1, 8, 0, 6, 4, 0, 1), from.toBytes(), new byte[36]);
     }
 
     /** IPX as Ethernet II: how a game of 1995 looks for players. */
     public static byte[] ipx(MacAddress from) {
-        return ethernet(BROADCAST, from, EtherType.IPX, bytes(0xff, 0xff, 0, 30, 0, 4), new byte[40]);
+        return ethernet(BROADCAST, from, IPX, bytes(0xff, 0xff, 0, 30, 0, 4), new byte[40]);
     }
 
     /** IPX as raw IEEE 802.3, the first four bytes being no LLC at all. */

@@ -32,6 +32,16 @@ class MacAddressTest {
     }
 
     @Test
+    void aStrangersTextNeitherFillsALogLineNorBreaksIt() {
+        String text = "\u001b[2J\n\u202e" + "x".repeat(10_000);
+        String sentence = String.valueOf(
+                assertThrows(IllegalArgumentException.class, () -> MacAddress.parse(text)).getMessage());
+
+        assertTrue(sentence.startsWith("'?[2J??xxx"), sentence);
+        assertTrue(sentence.length() < 150, sentence);
+    }
+
+    @Test
     void writesLowerCasePairsWithColons() {
         assertEquals("02:00:5e:10:ab:cd", new MacAddress(0x02005e10abcdL).toString());
         assertEquals("00:00:00:00:00:00", new MacAddress(0).toString());

@@ -1,0 +1,144 @@
+package dev.lanparty.party;
+
+import static dev.lanparty.frame.Frames.ALICE;
+import static dev.lanparty.frame.Frames.BOB;
+import static dev.lanparty.frame.Frames.CAROL;
+import static dev.lanparty.frame.Frames.SERVER;
+import static dev.lanparty.party.Bytes.assertFrames;
+import static dev.lanparty.party.SimulatedParty.ROOM;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanparty.control.RejectCode;
+import dev.lanparty.frame.Frames;
+import dev.lanparty.frame.MacAddress;
+import dev.lanparty.session.SessionEnd;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Who gets in, in which order, and what those are told who do not. */
+class AdmissionTest {
+    @RegisterExtension
+    final SimulatedParty party = new SimulatedParty(SimulatedParty.limits(4, 3));
+
+    @Test
+    void theOrderOfJoiningDoesNotMatter() {
+        for (int round = 0; round < 12; round++) {
+            String room = "ROUND" + round;
+            List<Player> players = new ArrayList<>();
+            List<SimulatedGateway> gateways = new ArrayList<>();
+            List<Runnable> arrivals = new ArrayList<>();
+            arrivals.add(() -> gateways.add(party.gateway(room)));
+            arrivals.add(() -> players.add(party.player(ALICE, room)));
+            arrivals.add(() -> players.add(party.player(BOB, room)));
+            Collections.shuffle(arrivals, party.random());
+            for (Runnable arrival : arrivals) {
+                arrival.run();
+                if (party.random().nextBoolean()) {
+                    party.settleDown();
+                }
+            }
+            party.settleDown();
+            LanHost server = gateways.getFirst().lan().host(SERVER);
+            server.sends(Frames.arp(SERVER));
+            party.settleDown();
+
+            assertEquals(2, gateways.getFirst().program().peerIds().size());
+            for (Player player : players) {
+                assertEquals(2, player.client().peerIds().size());
+                assertFrames(player.received(), Frames.arp(SERVER));
+                assertTrue(gateways.getFirst().lan().hasLearnedBehindGateway(player.mac()));
+            }
+        }
+    }
+
+    @Test
+    void aSecondGatewayIsRefusedAndTheFirstStays() {
+        SimulatedGateway first = party.gateway();
+        party.settleDown();
+        SimulatedGateway second = party.gateway();
+        party.settleDown();
+
+        assertRefused(second.program(), RejectCode.GATEWAY_TAKEN,
+                "room ROOM1 has a gateway already; stop that one first, or choose another room");
+        assertTrue(first.program().isJoined());
+        assertEquals(List.of(), first.program().peerIds());
+    }
+
+    @Test
+    void twoPlayersWithOneAddressAreNotInOneRoom() {
+        party.player(ALICE);
+        party.settleDown();
+        Player thief = party.player(ALICE);
+        Player elsewhere = party.player(ALICE, "ROOM2");
+        party.settleDown();
+
+        assertRefused(thief.client(), RejectCode.MAC_TAKEN,
+                "MAC address " + ALICE + " is in room ROOM1 already; give this player another with --virtual-mac");
+        assertFalse(thief.tap().isLinkUp());
+        assertTrue(elsewhere.client().isJoined());
+    }
+
+    @Test
+    void aFullRoomIsFullUntilSomebodyLeaves() {
+        List<Player> players = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            players.add(party.player(new MacAddress(0x0200_0000_0100L + i)));
+        }
+        party.settleDown();
+        Player fifth = party.player(CAROL);
+        party.settleDown();
+        assertRefused(fifth.client(), RejectCode.ROOM_FULL, "room ROOM1 is full with 4 members");
+
+        players.getFirst().client().leave();
+        party.settleDown();
+        Player again = party.player(CAROL);
+        party.settleDown();
+        assertTrue(again.client().isJoined());
+    }
+
+    @Test
+    void oneAddressSendsOnlySoManyMembers() {
+        for (int i = 0; i < 3; i++) {
+            party.player(new MacAddress(0x0200_0000_0100L + i), "ROOM" + i, "192.0.2.7",
+                    SimulatedParty.BUDGET_BYTES);
+        }
+        party.settleDown();
+        Player fourth = party.player(ALICE, "ROOM9", "192.0.2.7", SimulatedParty.BUDGET_BYTES);
+        Player neighbour = party.player(BOB, "ROOM9", "192.0.2.8", SimulatedParty.BUDGET_BYTES);
+        party.settleDown();
+
+        assertRefused(fourth.client(), RejectCode.TOO_MANY_FROM_ADDRESS,
+                "3 members have joined from this address, which is all that may");
+        assertTrue(neighbour.client().isJoined());
+    }
+
+    @Test
+    void aPathNarrowerThanTheRoomsMtuIsRefused() {
+        party.player(ALICE);
+        party.settleDown();
+        Player narrow = party.player(BOB, ROOM, "192.0.2.9", 1_000);
+        party.settleDown();
+
+        assertRefused(narrow.client(), RejectCode.BAD_BUDGET,
+                "the path to the relay carries frames of an MTU of 982 bytes, room ROOM1 has 1300");
+    }
+
+    @Test
+    void aRoomsCodeIsTheSameInSmallLetters() {
+        Player alice = party.player(ALICE, "room1");
+        Player bob = party.player(BOB, "Room1");
+        party.settleDown();
+
+        assertEquals(1, alice.client().peerIds().size());
+        assertEquals(1, bob.client().peerIds().size());
+    }
+
+    private static void assertRefused(SimulatedEndpoint endpoint, RejectCode code, String sentence) {
+        assertEquals(new SessionEnd(SessionEnd.Kind.REFUSED, code.label(), sentence), endpoint.end());
+    }
+}

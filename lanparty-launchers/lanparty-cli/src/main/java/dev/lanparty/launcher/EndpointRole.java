@@ -56,6 +56,14 @@ public final class EndpointRole implements RoleRunner.Role {
     }
 
     @Override
+    public String totals() {
+        EndpointStatus now = status.get();
+        long lost = now.device().droppedByKernel();
+        return Totals.describe(now.counters(), "from " + device, "to " + device)
+                + (lost == 0 ? "" : ", missed " + lost + " while busy");
+    }
+
+    @Override
     public void close() {
         closer.run();
     }

@@ -8,6 +8,8 @@ import dev.lanparty.transport.TransportException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -25,9 +27,13 @@ public final class RoleRunner {
     private final PrintStream out;
     private final PrintStream err;
     private final boolean verbose;
+    /** Whoever ends the run first: the thread that runs it, or the one that a signal starts. */
+    private final AtomicReference<Thread> ending = new AtomicReference<>();
+    private final CountDownLatch over = new CountDownLatch(1);
+    private volatile boolean ready;
 
     /**
-     * A runner that speaks to a person.
+     * A runner that speaks to a person; for one run.
      *
      * @param out where {@code ready} is said
      * @param err where everything else is said
@@ -47,8 +53,11 @@ public final class RoleRunner {
         /** Completed when it is over by itself. */
         CompletableFuture<SessionEnd> ended();
 
-        /** How it is doing, in one short line. */
+        /** How it is doing, in one short line; only between start and close. */
         String status();
+
+        /** What it did and dropped since its start, in one line; only between start and close. */
+        String totals();
 
         @Override
         void close();
@@ -62,19 +71,27 @@ public final class RoleRunner {
      */
     public int run(String name, Supplier<Role> role) {
         try (Role made = role.get()) {
-            Thread stopper = stopper(Thread.currentThread(), made);
-            Runtime.getRuntime().addShutdownHook(stopper);
-            out.println(name + " ready: " + made.start());
+            Thread starting = Thread.currentThread();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(name, made, starting), "lanparty-stop"));
+            String bound = made.start();
+            ready = true;
+            out.println(name + " ready: " + bound);
             SessionEnd end = awaitEnd(made);
-            err.println(name + " stopped: " + end.sentence());
+            if (isMineToEnd()) {
+                err.println(name + " stopped: " + end.sentence() + "; " + made.totals());
+            }
             return end.kind() == SessionEnd.Kind.LEFT ? STOPPED : FAILED;
         } catch (DeviceException | EndpointException | IdentityException | TransportException
                 | IllegalArgumentException e) {
-            err.println(name + ": " + e.getMessage());
-            if (verbose) {
-                e.printStackTrace(err);
+            if (isMineToEnd()) {
+                err.println(name + ": " + e.getMessage());
+                if (verbose) {
+                    e.printStackTrace(err);
+                }
             }
             return FAILED;
+        } finally {
+            over.countDown();
         }
     }
 
@@ -84,25 +101,46 @@ public final class RoleRunner {
         }
     }
 
+    private boolean isMineToEnd() {
+        Thread me = Thread.currentThread();
+        return ending.compareAndSet(null, me) || me.equals(ending.get());
+    }
+
     /**
      * What a signal starts: it closes the role and ends the process with 0, which a shutdown hook alone can do. A role that
-     * is still starting is interrupted first.
+     * is still starting is interrupted first. The end of the process starts it too, when the run is over: then nothing is
+     * left to do, and the exit code stays what it is.
      */
-    private Thread stopper(Thread starting, Role role) {
-        return new Thread(() -> {
-            Thread closer = Thread.ofPlatform().daemon().name("lanparty-close").start(() -> {
+    private void stop(String name, Role role, Thread starting) {
+        boolean told = isMineToEnd();
+        Thread closer = Thread.ofPlatform().daemon().name("lanparty-close").start(() -> {
+            if (told) {
+                String totals = ready ? "; " + role.totals() : " before it was ready";
                 starting.interrupt();
                 role.close();
-            });
-            try {
-                if (closer.join(STOP_TIMEOUT)) {
-                    Runtime.getRuntime().halt(STOPPED);
-                }
-                err.println("could not leave within " + STOP_TIMEOUT.toMillis() + " ms");
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+                err.println(name + " stopped: told to stop" + totals);
+            } else {
+                awaitOver();
             }
-            Runtime.getRuntime().halt(FAILED);
-        }, "lanparty-stop");
+        });
+        try {
+            if (!closer.join(STOP_TIMEOUT)) {
+                err.println(name + ": could not leave within " + STOP_TIMEOUT.toMillis() + " ms");
+                Runtime.getRuntime().halt(FAILED);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (told) {
+            Runtime.getRuntime().halt(STOPPED);
+        }
+    }
+
+    private void awaitOver() {
+        try {
+            over.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.lanparty.launcher.relay;
 import dev.lanparty.identity.RelayIdentity;
 import dev.lanparty.launcher.Rates;
 import dev.lanparty.launcher.RoleRunner;
+import dev.lanparty.launcher.Totals;
 import dev.lanparty.relay.Relay;
 import dev.lanparty.relay.RelayStatus;
 import dev.lanparty.session.SessionEnd;
@@ -38,6 +39,11 @@ final class RelayRole implements RoleRunner.Role {
         RelayStatus now = relay.status();
         return now.rooms() + " rooms, " + now.members() + " members, "
                 + rates.describe(now.counters(), System.nanoTime(), "in", "out");
+    }
+
+    @Override
+    public String totals() {
+        return Totals.describe(relay.status().counters(), "in", "out");
     }
 
     @Override

@@ -1,0 +1,74 @@
+package dev.lanparty.launcher.demo;
+
+import dev.lanparty.launcher.lab.LabException;
+import dev.lanparty.launcher.lab.Topology;
+import dev.lanparty.frame.MacAddress;
+import dev.lanparty.launcher.station.DhcpMessage;
+import dev.lanparty.launcher.station.UdpFrame;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Map;
+
+/**
+ * A player's PC that plays DHCP server cannot lead the party astray: its offers go no further than the relay, while frames
+ * that are the same but for their ports reach the LAN.
+ */
+final class ForgedDhcpStep implements Step {
+    /** How many offers are forged. */
+    static final int FORGED = 3;
+
+    private static final int FORGED_MARK = 0x0bad_d4c9;
+    private static final int INNOCENT_MARK = 0x600d_d4c9;
+    private static final int INNOCENT_PORT = 6_767;
+    private static final String FORGED_SERVER = "192.168.77.66";
+    private static final Duration ARRIVAL = Duration.ofSeconds(3);
+    private static final Duration STRAGGLER = Duration.ofMillis(300);
+
+    private final Scene scene;
+
+    ForgedDhcpStep(Scene scene) {
+        this.scene = scene;
+    }
+
+    @Override
+    public String title() {
+        return "Forged DHCP";
+    }
+
+    @Override
+    public Outcome run() {
+        MacAddress mac = MacAddress.parse(scene.topology().macOf(Scene.PLAYER, Scene.TAP));
+        scene.lanHost().ask("capture", Topology.LAN_INTERFACE);
+        scene.player().ask("capture", Scene.TAP);
+        for (int i = 0; i < FORGED; i++) {
+            send(mac, DhcpMessage.SERVER_PORT, DhcpMessage.CLIENT_PORT, FORGED_MARK);
+        }
+        send(mac, INNOCENT_PORT, INNOCENT_PORT, INNOCENT_MARK);
+        int innocent = arrived(INNOCENT_MARK, ARRIVAL);
+        int forged = arrived(FORGED_MARK, STRAGGLER);
+        scene.player().ask("capture-end", Scene.TAP);
+        scene.lanHost().ask("capture-end", Topology.LAN_INTERFACE);
+        if (innocent != 1) {
+            throw new LabException("the frame that is no DHCP reached the LAN host " + innocent + " times, not once");
+        }
+        if (forged != 0) {
+            throw new LabException(forged + " of " + FORGED + " forged DHCP offers reached the LAN host");
+        }
+        return Outcome
+                .done("of " + FORGED + " forged DHCP offers none reached the LAN; the same frame on other ports did");
+    }
+
+    private void send(MacAddress mac, int fromPort, int toPort, int mark) {
+        byte[] offer = new DhcpMessage(DhcpMessage.OFFER, mark, InetAddress.ofLiteral(FORGED_SERVER), Map.of())
+                .write(mac);
+        byte[] frame = UdpFrame.write(new UdpFrame.End(mac, InetAddress.ofLiteral(FORGED_SERVER), fromPort),
+                new UdpFrame.End(MacAddress.BROADCAST, InetAddress.ofLiteral("255.255.255.255"), toPort), offer);
+        scene.player().ask("frame-send", Scene.TAP, HexFormat.of().formatHex(frame));
+    }
+
+    private int arrived(int mark, Duration timeout) {
+        return Integer.parseInt(scene.lanHost().ask(timeout.plusSeconds(2), "frames", Topology.LAN_INTERFACE,
+                HexFormat.of().toHexDigits(mark), "1", Long.toString(timeout.toMillis())).getFirst());
+    }
+}

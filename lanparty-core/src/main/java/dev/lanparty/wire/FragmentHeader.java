@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * Every piece but the last has at least {@link #MIN_PIECE_BYTES}, so that a filter sees all that it asks for in the first.
+ * A VLAN tag is the start of the payload. The pieces of a frame have the same number, count and Ethernet header, and may
+ * arrive in any order. A source numbers the frames that it cuts one after the other, 0 following 65535.
  */
 public final class FragmentHeader {
     /** This header alone. */
@@ -24,6 +26,8 @@ public final class FragmentHeader {
     public static final int MAX_COUNT = 6;
     /** The shortest piece that is not the last. */
     public static final int MIN_PIECE_BYTES = 256;
+    /** What a datagram carries around a piece: both headers, and the frame's. */
+    public static final int OVERHEAD_BYTES = TunnelDatagram.HEADER_BYTES + BYTES + Ethernet.HEADER_BYTES;
 
     private static final int INDEX = 2;
     private static final int COUNT = 3;

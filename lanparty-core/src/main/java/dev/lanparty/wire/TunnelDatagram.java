@@ -32,13 +32,24 @@ public final class TunnelDatagram {
     private static final int FLAGS = 1;
     private static final int SOURCE_PEER = 2;
     private static final byte FRAME_FIRST_BYTE = VERSION << 4 | KIND_FRAME;
+    private static final byte FRAGMENT_FIRST_BYTE = VERSION << 4 | KIND_FRAGMENT;
 
     private TunnelDatagram() {
     }
 
     /** Writes the header of a whole frame at an index, the source peer being 0. */
     public static void writeFrameHeader(ByteBuf buffer, int offset) {
-        buffer.setByte(offset, FRAME_FIRST_BYTE);
+        write(buffer, offset, FRAME_FIRST_BYTE);
+    }
+
+    /** Writes both headers of a fragment at an index, the source peer being 0. */
+    public static void writeFragmentHeader(ByteBuf buffer, int offset, int frameNumber, int index, int count) {
+        write(buffer, offset, FRAGMENT_FIRST_BYTE);
+        FragmentHeader.write(buffer, offset + HEADER_BYTES, frameNumber, index, count);
+    }
+
+    private static void write(ByteBuf buffer, int offset, byte first) {
+        buffer.setByte(offset, first);
         buffer.setByte(offset + FLAGS, 0);
         buffer.setShort(offset + SOURCE_PEER, 0);
     }

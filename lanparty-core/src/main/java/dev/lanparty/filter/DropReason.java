@@ -63,6 +63,14 @@ public enum DropReason {
     LINK_QUEUE_FULL("link queue full"),
     /** The link was closed or not open yet. */
     LINK_CLOSED("link closed"),
+    /** A fragmented frame of which pieces were missing when its time was up, or when newer frames needed its place. */
+    FRAGMENT_INCOMPLETE("pieces of a frame were missing"),
+    /** A fragmented frame whose pieces contradict each other; it is given up as a whole. */
+    FRAGMENT_CONFLICT("pieces of a frame contradict each other"),
+    /** A piece that was there already. */
+    FRAGMENT_DUPLICATE("a piece that was there already"),
+    /** A piece of a frame that is complete already, or was given up. */
+    FRAGMENT_LATE("a piece of a frame that is done with"),
     /** A fragment for an endpoint that does not put fragments together yet. */
     FRAGMENT_NOT_REASSEMBLED("fragment, not put together"),
     /** The device's send queue was full. */

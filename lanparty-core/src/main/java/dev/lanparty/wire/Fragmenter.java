@@ -47,6 +47,7 @@ public final class Fragmenter {
     /**
      * Cuts a frame that does not fit a datagram as a whole.
      *
+     * @param frame a buffer of one component
      * @param lengthBytes the frame's length, at most {@link Ethernet#MAX_TAGGED_FRAME_BYTES}
      * @param budgetBytes the longest datagram
      * @return how many datagrams it has become, or 0 if this budget cannot carry it in pieces
@@ -126,9 +127,10 @@ public final class Fragmenter {
         frames++;
     }
 
+    /** By the one view that a buffer keeps, as {@link PartialFrame} does. */
     private void copy(ByteBuf frame, int offset, int lengthBytes) {
-        memory.limit(usedBytes + lengthBytes).position(usedBytes);
-        frame.getBytes(offset, memory);
+        memory.clear().position(usedBytes);
+        memory.put(frame.internalNioBuffer(offset, lengthBytes));
         usedBytes += lengthBytes;
     }
 }

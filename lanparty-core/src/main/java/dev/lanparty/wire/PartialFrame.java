@@ -120,8 +120,9 @@ final class PartialFrame {
         return EtherType.isTag(Ethernet.type(buffer, 0)) ? Ethernet.MAX_TAGGED_FRAME_BYTES : Ethernet.MAX_FRAME_BYTES;
     }
 
+    /** By the one view that a buffer keeps: {@code getBytes} makes a view for each call, and not every compilation removes it. */
     private void append(ByteBuf datagram, int offset, int lengthBytes) {
-        datagram.getBytes(offset, bytes, usedBytes, lengthBytes);
+        datagram.internalNioBuffer(offset, lengthBytes).get(bytes, usedBytes, lengthBytes);
         usedBytes += lengthBytes;
     }
 

@@ -71,7 +71,8 @@ public final class Reassembler {
     /**
      * Takes a fragment, and gives its frame to the sink if it was the last.
      *
-     * @param datagram a fragment that {@link TunnelDatagram#check} takes; neither released nor changed
+     * @param datagram a fragment that {@link TunnelDatagram#check} takes, in a buffer of one component; neither released
+     *            nor changed
      */
     // HOT PATH
     public void accept(ByteBuf datagram, long nowNanos) {

@@ -21,7 +21,7 @@ final class ReassemblyBench {
 
     /** A datagram of a peer, as the relay sends it on. */
     void accept(int peer, byte[] datagram) {
-        ByteBuf buffer = Unpooled.wrappedBuffer(new byte[3], datagram);
+        ByteBuf buffer = Unpooled.copiedBuffer(new byte[3], datagram);
         buffer.skipBytes(3);
         TunnelDatagram.stampSourcePeer(buffer, peer);
         DropReason reason = TunnelDatagram.check(buffer);

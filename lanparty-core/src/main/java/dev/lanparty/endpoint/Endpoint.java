@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Endpoint implements AutoCloseable {
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(2);
+    /** The loop's first task runs much code for the first time, which takes a slow or busy machine seconds. */
+    private static final Duration BEGIN_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration TICK = Duration.ofSeconds(1);
 
     private final RoomAccess access;
@@ -99,7 +101,7 @@ public final class Endpoint implements AutoCloseable {
             Dialer connected = Dialer.connect(started, relay, access.serverName().text(), trust, trust::failure,
                     access.quic());
             dialer = connected;
-            started.call(CALL_TIMEOUT, () -> begin(opened, started, connected));
+            started.call(BEGIN_TIMEOUT, () -> begin(opened, started, connected));
             return awaitJoined();
         } catch (RuntimeException e) {
             close();

@@ -36,7 +36,7 @@ public final class CommandLines {
     }
 
     /** A parser's own sentence reaches the person as it is. */
-    private static <T> CommandLine.ITypeConverter<T> sentence(CommandLine.ITypeConverter<T> parser) {
+    public static <T> CommandLine.ITypeConverter<T> sentence(CommandLine.ITypeConverter<T> parser) {
         return text -> {
             try {
                 return parser.convert(text);

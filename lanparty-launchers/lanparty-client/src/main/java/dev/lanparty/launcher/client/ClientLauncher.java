@@ -15,6 +15,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,7 +33,7 @@ public final class ClientLauncher implements Callable<Integer> {
     @Option(names = "--tap", paramLabel = "NAME", defaultValue = "", description = "What the adapter is to be called (default: the system chooses).")
     private String tapName;
 
-    @Option(names = "--virtual-mac", paramLabel = "MAC", description = "The MAC address to have in the room, instead of the one kept in --identity.")
+    @Option(names = "--virtual-mac", paramLabel = "MAC", converter = PlayerMacs.class, description = "The MAC address to have in the room, instead of the one kept in --identity.")
     private @Nullable MacAddress virtualMac;
 
     @Option(names = "--identity", paramLabel = "FILE", description = "Where the MAC address is kept, made at the first start (default: in the user's state folder).")
@@ -43,6 +44,19 @@ public final class ClientLauncher implements Callable<Integer> {
 
     @Mixin
     private CommonOptions common;
+
+    /** Reads a MAC address that a player can have, so that another is a mistake in the command line. */
+    private static final class PlayerMacs implements CommandLine.ITypeConverter<MacAddress> {
+        @Override
+        public MacAddress convert(String text) throws Exception {
+            MacAddress mac = CommandLines.sentence(MacAddress::parse).convert(text);
+            if (!mac.isUsableUnicast()) {
+                throw new CommandLine.TypeConversionException(
+                        mac + " is no address that a player can have: it must be unicast and not zero");
+            }
+            return mac;
+        }
+    }
 
     @Override
     public Integer call() {

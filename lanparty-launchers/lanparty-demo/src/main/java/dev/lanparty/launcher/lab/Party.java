@@ -66,7 +66,8 @@ public final class Party {
         return role("client", namespace, ClientLauncher.class, arguments, more);
     }
 
-    private List<String> access(int port, String room) {
+    /** The options by which a gateway or a client joins a room of the relay on a port; the list is the caller's. */
+    public List<String> access(int port, String room) {
         return new ArrayList<>(List.of("--relay", Topology.RELAY_ADDRESS + ":" + port, "--server-name",
                 ServerName.DEFAULT, "--relay-ca-cert", certificate(port).toString(), "--room", room));
     }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 public final class Programs {
     /** Where administrators' programs are, which an ordinary user's PATH often leaves out. */
     private static final List<String> SYSTEM_FOLDERS = List.of("/usr/sbin", "/sbin", "/usr/local/sbin");
+    private static final String SESSION = "setsid";
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
     private Programs() {
@@ -51,9 +53,16 @@ public final class Programs {
         return Stream.concat(Stream.of(path.split(":", 0)), SYSTEM_FOLDERS.stream());
     }
 
-    /** A process yet to be started, which finds administrators' programs too. */
+    /**
+     * A process yet to be started, which finds administrators' programs too. Where there is setsid, it has a session of its
+     * own: Ctrl-C on a terminal reaches this process alone, which then undoes all in the right order.
+     */
     static ProcessBuilder prepare(List<String> command) {
-        ProcessBuilder builder = new ProcessBuilder(command);
+        List<String> whole = new ArrayList<>(command);
+        if (isInstalled(SESSION)) {
+            whole.addFirst(SESSION);
+        }
+        ProcessBuilder builder = new ProcessBuilder(whole);
         builder.environment().put("PATH", String.join(":", folders().distinct().toList()));
         builder.environment().put("LC_ALL", "C");
         return builder;

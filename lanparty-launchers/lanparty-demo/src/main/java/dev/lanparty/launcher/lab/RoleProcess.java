@@ -108,6 +108,11 @@ public final class RoleProcess implements AutoCloseable {
         return await(() -> condition.test(err()), timeout) && condition.test(err());
     }
 
+    /** As above, of what it says on standard output. */
+    public boolean awaitOut(Predicate<String> condition, Duration timeout) {
+        return await(() -> condition.test(out()), timeout) && condition.test(out());
+    }
+
     /** Something that becomes true. */
     private interface Condition {
         boolean holds();

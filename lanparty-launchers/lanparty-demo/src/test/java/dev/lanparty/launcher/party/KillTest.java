@@ -1,0 +1,89 @@
+package dev.lanparty.launcher.party;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanparty.launcher.lab.RoleProcess;
+import dev.lanparty.launcher.lab.Topology;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * A role that is killed cannot say goodbye: the others notice by its silence.
+ *
+ * <pre>
+ * player1 party0 192.168.77.21 ═ relay ═ gateway lan0 ── switch ── lan0 192.168.77.10 lanhost
+ * </pre>
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(90)
+class KillTest {
+    private static final String SILENT = "nothing was heard from the other side for too long";
+    private static final Duration SLOT_TIMEOUT = Duration.ofSeconds(15);
+    private static final Duration NEWS_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration END_TIMEOUT = Duration.ofSeconds(5);
+
+    private final Lab lab = Lab.open(1);
+
+    @BeforeEach
+    void gather() {
+        lab.gather();
+    }
+
+    @AfterAll
+    void close() {
+        lab.close();
+    }
+
+    private static void kill(RoleProcess role) {
+        role.signal("KILL");
+        role.awaitExit(END_TIMEOUT);
+    }
+
+    private static void assertHears(RoleProcess role, String news, Duration timeout) {
+        assertTrue(role.awaitErr(said -> said.contains(news), timeout), () -> news + " is not in " + role.err());
+    }
+
+    @Test
+    void theSlotOfAKilledClientIsFreeAgainForTheSameAddress() {
+        String mac = lab.macOfPlayer(1);
+        kill(lab.client(1));
+        assertHears(lab.relay(), mac + " left: " + SILENT, SLOT_TIMEOUT);
+        assertHears(lab.gateway(), "(" + mac + ") has left: " + SILENT, NEWS_TIMEOUT);
+
+        lab.gather();
+        assertEquals(mac, lab.macOfPlayer(1));
+        lab.assertBridged();
+    }
+
+    @Test
+    void theSlotOfAKilledGatewayIsFreeAgain() {
+        String member = lab.gateway().awaitReady(Duration.ZERO).replaceAll(".* as peer (\\d+),.*", "$1");
+        kill(lab.gateway());
+        assertHears(lab.relay(), "gateway " + member + " left: " + SILENT, SLOT_TIMEOUT);
+        assertHears(lab.client(1), "the gateway (" + member + ") has left: " + SILENT, NEWS_TIMEOUT);
+
+        lab.gather();
+        lab.assertBridged();
+    }
+
+    /** As long as nobody connects again by itself: then the members outlive this, and are to be heard coming back. */
+    @Test
+    void theMembersOfAKilledRelayEndByThemselves() {
+        kill(lab.relay());
+        for (RoleProcess member : List.of(lab.client(1), lab.gateway())) {
+            assertEquals(1, member.awaitExit(SLOT_TIMEOUT), member::err);
+            assertTrue(member.err().contains(member.name() + " stopped: " + SILENT + "; "), member::err);
+        }
+        assertFalse(lab.hasInterface(Topology.player(1), Lab.TAP));
+
+        lab.gather();
+        lab.assertBridged();
+    }
+}

@@ -19,6 +19,7 @@ import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
+import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -35,7 +36,7 @@ final class RawEndpoint {
     private final BlockingQueue<ControlMessage> heard = new LinkedBlockingQueue<>();
     private final BlockingQueue<byte[]> datagrams = new LinkedBlockingQueue<>();
     private final CompletableFuture<String> closed = new CompletableFuture<>();
-    private @Nullable QuicChannel channel;
+    private @Nullable Future<QuicChannel> connecting;
     private @Nullable QuicStreamChannel control;
 
     ChannelHandler connectionHandler() {
@@ -46,15 +47,24 @@ final class RawEndpoint {
         return new StreamHandler();
     }
 
-    void connected(QuicChannel connection) {
-        channel = connection;
+    void connecting(Future<QuicChannel> future) {
+        connecting = future;
+        future.addListener(done -> {
+            if (!done.isSuccess()) {
+                closed.complete("never connected: " + done.cause());
+            }
+        });
+    }
+
+    void awaitConnected() {
+        channel();
     }
 
     private QuicChannel channel() {
-        if (channel == null) {
-            throw new AssertionError("not connected yet");
+        if (connecting == null) {
+            throw new AssertionError("nobody connects");
         }
-        return channel;
+        return connecting.syncUninterruptibly().getNow();
     }
 
     private QuicStreamChannel control() {
@@ -162,6 +172,11 @@ final class RawEndpoint {
 
     boolean isConnected() {
         return channel().isActive();
+    }
+
+    /** Whether its connection is closed, or could not be made. */
+    boolean isClosed() {
+        return closed.isDone();
     }
 
     /** Waits until it is sent away, having been told why, and its connection is closed with the same sentence. */

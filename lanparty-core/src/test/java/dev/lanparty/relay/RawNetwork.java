@@ -48,15 +48,20 @@ final class RawNetwork implements AutoCloseable {
      * @param host of 127.0.0.0/8, all of which is this machine's
      */
     RawEndpoint connect(String host) {
+        RawEndpoint endpoint = begin(host);
+        endpoint.awaitConnected();
+        return endpoint;
+    }
+
+    /** Begins to connect. */
+    RawEndpoint begin(String host) {
         RawEndpoint endpoint = new RawEndpoint();
-        endpoint.connected(QuicChannel.newBootstrap(sockets.computeIfAbsent(host, this::bind))
+        endpoint.connecting(QuicChannel.newBootstrap(sockets.computeIfAbsent(host, this::bind))
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 10_000)
                 .handler(endpoint.connectionHandler())
                 .streamHandler(endpoint.streamHandler())
                 .remoteAddress(relay)
-                .connect()
-                .syncUninterruptibly()
-                .getNow());
+                .connect());
         return endpoint;
     }
 

@@ -45,6 +45,11 @@ public final class ControlFraming {
         chunk.skipBytes(chunk.readableBytes());
     }
 
+    /** Whether the bytes so far end within a message: if the stream ends here, it was cut off. */
+    public boolean isWithinMessage() {
+        return !broken && (body != null || prefixBytesRead > 0);
+    }
+
     private void readPrefix(ByteBuf chunk) {
         prefix = (prefix << Byte.SIZE) | chunk.readUnsignedByte();
         prefixBytesRead++;

@@ -77,7 +77,7 @@ public final class Lobby {
         Welcome welcome = new Welcome(member.peerId(), room.mtuBytes(), room.peers(), memberLimits, null);
         room.add(member);
         peers.put(member.peerId(), member);
-        membersByHost.merge(link.remoteHost(), 1, Integer::sum);
+        membersByHost.merge(member.host(), 1, Integer::sum);
         return new Admitted(member, welcome);
     }
 
@@ -122,7 +122,7 @@ public final class Lobby {
             return;
         }
         peers.remove(member.peerId());
-        membersByHost.computeIfPresent(member.link().remoteHost(), (host, count) -> count == 1 ? null : count - 1);
+        membersByHost.computeIfPresent(member.host(), (host, count) -> count == 1 ? null : count - 1);
         departed = departed.plus(member.counters().snapshot());
         Room room = member.room();
         room.remove(member, reason);

@@ -50,9 +50,18 @@ final class ControlStream extends ChannelDuplexHandler {
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof ChannelInputShutdownEvent || event instanceof ChannelInputShutdownReadComplete) {
-            link.controlEnded();
+            ended();
         }
         context.fireUserEventTriggered(event);
+    }
+
+    /** An end between two messages is a way to leave; within one, the other side is told what was wrong. */
+    private void ended() {
+        if (framing.isWithinMessage()) {
+            link.malformed("the control stream ended within a message");
+        } else {
+            link.controlEnded();
+        }
     }
 
     @Override

@@ -42,6 +42,18 @@ class ControlFramingTest {
     }
 
     @Test
+    void knowsWhetherTheBytesEndWithinAMessage() {
+        ByteBuf stream = Unpooled.buffer();
+        ControlFraming.write(new PeerLeft(1, "a"), stream);
+        assertFalse(framing.isWithinMessage());
+        while (stream.isReadable()) {
+            framing.read(stream.readSlice(1), received::add);
+            assertEquals(stream.isReadable(), framing.isWithinMessage());
+        }
+        assertEquals(1, received.size());
+    }
+
+    @Test
     void readsMessagesHoweverTheirBytesAreCut() {
         long seed = Long.getLong("lanparty.seed", System.nanoTime());
         RandomGenerator random = new SplittableRandom(seed);

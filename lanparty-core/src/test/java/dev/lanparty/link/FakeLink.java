@@ -24,7 +24,7 @@ public final class FakeLink implements Link {
         return this;
     }
 
-    /** The other side's address; to be set before the link is used. */
+    /** The other side's address from now on. */
     public FakeLink host(String address) {
         host = address;
         return this;

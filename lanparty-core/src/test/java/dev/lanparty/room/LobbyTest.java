@@ -141,6 +141,18 @@ class LobbyTest {
     }
 
     @Test
+    void aPlaceIsFreedWhereItWasTakenThoughTheLinksAddressIsAnother() {
+        Party crowd = Party.open(limits(9, 9, 1));
+        FakeLink link = new FakeLink().host("198.51.100.1");
+        Member alice = Party.in(crowd.client(ROOM, ALICE, link));
+        link.host("unknown");
+        crowd.leave(alice);
+
+        Party.in(crowd.client(ROOM, ALICE, new FakeLink().host("198.51.100.1")));
+        Party.in(crowd.client(ROOM, BOB, new FakeLink().host("unknown")));
+    }
+
+    @Test
     void countsNobodyWhoWasRefused() {
         Party crowd = Party.open(limits(1, 8, 2));
         crowd.client(ALICE);

@@ -18,14 +18,13 @@ import io.netty.buffer.Unpooled;
  * <li>the gate lets a frame pass or names why not
  * <li>the tunnel header is written into the frame's headroom
  * <li>a view of the slot, made once, is queued on the link: no copy, no object
- * <li>one flush for the burst; QUIC has taken all bytes when it returns, so the next burst may reuse the memory
+ * <li>one flush for the burst; QUIC has taken the bytes when it returns, and the link has copied what must wait, so the next
+ * burst may reuse the memory
  * </ol>
  */
 final class Uplink {
-    /** Frames between two flushes; no more than QUIC's send queue holds. */
-    static final int BURST_FRAMES = 64;
-    /** Bursts before the loop serves the sockets again. */
-    private static final int BURSTS_PER_TURN = 4;
+    /** Frames between two flushes: many, so that the link finds the small ones among all that waits in the device. */
+    static final int BURST_FRAMES = 256;
 
     private final PacketDevice device;
     private final FrameGate gate;
@@ -46,27 +45,22 @@ final class Uplink {
     }
 
     /**
-     * Sends what the device has received, up to the budget of one turn.
+     * Sends what the device has received, up to one burst.
      *
      * @return whether the device may have more
      */
     // HOT PATH
     boolean drain(Link link) {
-        for (int turn = 0; turn < BURSTS_PER_TURN; turn++) {
-            int received = device.receive(burst);
-            for (int i = 0; i < received; i++) {
-                forward(link, burst.offset(i), burst.length(i));
-            }
-            if (received > 0) {
-                link.flush();
-                checkReturned();
-            }
-            if (received < BURST_FRAMES) {
-                device.release();
-                return false;
-            }
+        int received = device.receive(burst);
+        for (int i = 0; i < received; i++) {
+            forward(link, burst.offset(i), burst.length(i));
         }
-        return true;
+        if (received > 0) {
+            link.flush();
+            checkReturned();
+        }
+        device.release();
+        return received == BURST_FRAMES;
     }
 
     private void forward(Link link, int offset, int lengthBytes) {

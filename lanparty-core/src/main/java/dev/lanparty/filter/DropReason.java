@@ -59,8 +59,10 @@ public enum DropReason {
     // What could not be carried.
     /** The datagram is longer than the path to its target takes. */
     PATH_TOO_LONG("longer than the path takes"),
-    /** The link's send queue was full. */
+    /** More waited for the link than its queue holds; the oldest goes. */
     LINK_QUEUE_FULL("link queue full"),
+    /** It waited for the link until it was not worth sending any more. */
+    LINK_QUEUE_AGED("waited too long for the link"),
     /** The link was closed or not open yet. */
     LINK_CLOSED("link closed"),
     /** A fragmented frame of which pieces were missing when its time was up, or when newer frames needed its place. */

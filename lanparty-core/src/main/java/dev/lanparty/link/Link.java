@@ -5,15 +5,17 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * A connection between an endpoint and the relay: datagrams that may be lost, and control messages that may not. All
- * calls come from the thread that calls the {@link LinkHandler}, which never waits. The handler is never called from
- * within a call of the link.
+ * calls come from the thread that calls the {@link LinkHandler}, which never waits. From within a call of the link the
+ * handler is told of dropped datagrams and of nothing else.
  */
 public interface Link {
     /**
-     * Queues a tunnel datagram; it leaves with the next {@link #flush}, together with its neighbours.
+     * Queues a tunnel datagram; it leaves with the next {@link #flush}, together with its neighbours, or waits for a path
+     * that takes no more now, bounded in bytes and in age, small datagrams before large ones.
      *
      * @param datagram released by the link, whatever becomes of it; its bytes and indices are not changed, so one buffer
-     *            may be queued on many links, retained once for each
+     *            may be queued on many links, retained once for each. Its memory may be overwritten once the flush has
+     *            returned: what waits longer is kept as a copy
      */
     void send(ByteBuf datagram);
 

@@ -11,21 +11,20 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A device's descriptor in the loop's own epoll set, level-triggered: what one call leaves unread is reported again,
+ * A device's descriptor in the loop's own epoll set, level-triggered: what one call leaves unread is asked for again,
  * after the sockets had their turn. The descriptor stays the device's to close. Confined to the loop.
  */
 final class DescriptorWatch implements EpollIoHandle {
     private final FileDescriptor descriptor;
-    private final IoEventLoop loop;
     private final BooleanSupplier onReadable;
-    private final Runnable serve = this::serve;
+    private final NextTurn again;
     private @Nullable IoRegistration registration;
     private boolean stopped;
 
     private DescriptorWatch(IoEventLoop loop, int descriptor, BooleanSupplier onReadable) {
-        this.loop = loop;
         this.descriptor = new FileDescriptor(descriptor);
         this.onReadable = onReadable;
+        again = new NextTurn(loop, this::serve);
     }
 
     /** Begins to watch; called on the loop, as is the close of what it returns. */
@@ -58,7 +57,7 @@ final class DescriptorWatch implements EpollIoHandle {
     // HOT PATH
     private void serve() {
         if (!stopped && onReadable.getAsBoolean()) {
-            loop.execute(serve);
+            again.ask();
         }
     }
 

@@ -49,7 +49,7 @@ public final class Dialer implements AutoCloseable {
                 .trustManager(trust)
                 .applicationProtocols(QuicCodecs.PROTOCOL)
                 .build();
-        BurstFlusher flusher = new BurstFlusher();
+        BurstFlusher flusher = BurstFlusher.on(loop);
         ChannelHandler codec = QuicCodecs.configure(new QuicClientCodecBuilder(), settings)
                 .sslEngineProvider(channel -> tls.newEngine(channel.alloc(), serverName, relay.getPort()))
                 .build();
@@ -64,7 +64,7 @@ public final class Dialer implements AutoCloseable {
                 .handler(new ChannelInitializer<QuicChannel>() {
                     @Override
                     protected void initChannel(QuicChannel channel) {
-                        channel.pipeline().addLast(new QuicLink(channel, flusher));
+                        channel.pipeline().addLast(new QuicLink(channel, flusher, settings.queueAge().toNanos()));
                     }
                 })
                 .streamHandler(new ChannelInitializer<QuicStreamChannel>() {

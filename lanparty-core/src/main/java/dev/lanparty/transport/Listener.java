@@ -39,7 +39,7 @@ public final class Listener implements AutoCloseable {
                 .forServer(key, null, chain.toArray(new X509Certificate[0]))
                 .applicationProtocols(QuicCodecs.PROTOCOL)
                 .build();
-        BurstFlusher flusher = new BurstFlusher();
+        BurstFlusher flusher = BurstFlusher.on(loop);
         ChannelHandler codec = QuicCodecs.configure(new QuicServerCodecBuilder(), settings)
                 .sslContext(tls)
                 .tokenHandler(new RetryTokens(System::nanoTime))
@@ -47,7 +47,7 @@ public final class Listener implements AutoCloseable {
                 .handler(new ChannelInitializer<QuicChannel>() {
                     @Override
                     protected void initChannel(QuicChannel channel) {
-                        QuicLink link = new QuicLink(channel, flusher);
+                        QuicLink link = new QuicLink(channel, flusher, settings.queueAge().toNanos());
                         link.attach(accept.apply(link));
                         channel.pipeline().addLast(link);
                     }

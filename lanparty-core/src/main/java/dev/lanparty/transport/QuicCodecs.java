@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.quic.EpollQuicUtils;
 import io.netty.handler.codec.quic.QuicCodecBuilder;
 import io.netty.handler.codec.quic.QuicCongestionControlAlgorithm;
@@ -18,10 +19,13 @@ final class QuicCodecs {
     static final String PROTOCOL = "lanparty/1";
 
     private static final int SOCKET_BUFFER_BYTES = 4 << 20;
-    private static final int PACKETS_PER_READ = 64;
+    /** In one turn of the loop: enough to share flushes, few enough that a small frame need not wait long. */
+    private static final int PACKETS_PER_READ = 32;
     private static final int MAX_PACKET_BYTES = 2_048;
+    /** Far above any burst: the codec goes over all connections each time the socket becomes writable again. */
+    private static final WriteBufferWaterMark NEVER_FULL = new WriteBufferWaterMark(8 << 20, 16 << 20);
     /** Short ids leave more of each packet to the frame; 64 random bits are enough to tell connections apart. */
-    private static final int CONNECTION_ID_BYTES = 8;
+    static final int CONNECTION_ID_BYTES = 8;
     private static final long CONTROL_STREAM_WINDOW_BYTES = 256 << 10;
     /** One is used; QUIC asks twice per packet for more while none is left. */
     private static final int STREAMS = 16;
@@ -52,6 +56,7 @@ final class QuicCodecs {
                 .channel(loop.datagramChannel())
                 .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER_BYTES)
                 .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER_BYTES)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, NEVER_FULL)
                 .option(ChannelOption.RECVBUF_ALLOCATOR,
                         new FixedRecvByteBufAllocator(MAX_PACKET_BYTES).maxMessagesPerRead(PACKETS_PER_READ))
                 .handler(new ChannelInitializer<Channel>() {

@@ -2,6 +2,7 @@ package dev.lanparty.transport;
 
 import dev.lanparty.control.ControlMessage;
 import dev.lanparty.filter.DropReason;
+import dev.lanparty.link.DatagramQueue;
 import dev.lanparty.link.Link;
 import dev.lanparty.link.LinkHandler;
 import dev.lanparty.link.PathStatistics;
@@ -32,21 +33,41 @@ import org.jspecify.annotations.Nullable;
 final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
     private static final int NO_ERROR = 0;
     private static final long LINGER_MILLIS = 250;
+    /** In one turn of the loop: enough to share a system call, few enough that the others have their turn soon. */
+    private static final int DATAGRAMS_PER_FLUSH = 32;
+    /** In QUIC's own queue while its window is used up: what one acknowledgement frees leaves at once. */
+    private static final int MAX_BACKLOG_DATAGRAMS = 16;
+    private static final int MAX_QUEUE_BYTES = 1 << 20;
+    /** A backlog that did not move for so long is not believed any more. */
+    private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final QuicChannel channel;
     private final BurstFlusher flusher;
     private final Queue<ControlMessage> beforeStream = new ArrayDeque<>();
+    private final DatagramQueue queue;
+    private final QuicBacklog backlog = new QuicBacklog();
     private @Nullable LinkHandler handler;
     private @Nullable QuicStreamChannel control;
     private PathStatistics path = PathStatistics.UNKNOWN;
     private String closedBecause = "the connection was lost";
     private int datagramBudgetBytes;
+    private long burstNanos;
+    private long movedNanos;
     private boolean dirty;
+    private boolean blocked;
+    private boolean packetsAside;
     private boolean closing;
 
-    QuicLink(QuicChannel channel, BurstFlusher flusher) {
+    /**
+     * The link of a connection that is not established yet.
+     *
+     * @param maxAgeNanos how long a datagram may wait for a path that takes no more now
+     */
+    QuicLink(QuicChannel channel, BurstFlusher flusher, long maxAgeNanos) {
         this.channel = channel;
         this.flusher = flusher;
+        queue = new DatagramQueue(MAX_QUEUE_BYTES, maxAgeNanos, this::dropped);
+        flusher.add(this);
     }
 
     /** The link of a connection's channel. */
@@ -62,16 +83,17 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
     // HOT PATH
     @Override
     public void send(ByteBuf datagram) {
-        if (!channel.isActive()) {
+        if (!channel.isActive() || datagram.readableBytes() > datagramBudgetBytes) {
             datagram.release();
-            dropped(DropReason.LINK_CLOSED);
+            dropped(channel.isActive() ? DropReason.PATH_TOO_LONG : DropReason.LINK_CLOSED);
             return;
         }
         if (!dirty) {
             dirty = true;
+            burstNanos = System.nanoTime();
             flusher.markDirty(this);
         }
-        channel.write(datagram, channel.voidPromise());
+        queue.add(datagram, burstNanos);
     }
 
     @Override
@@ -81,9 +103,82 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
         }
     }
 
+    /** Gives QUIC as much of the queue as it can put into packets now, and keeps the rest. */
+    // HOT PATH
     void flushNow() {
         dirty = false;
-        channel.flush();
+        long nowNanos = System.nanoTime();
+        int room = room(nowNanos);
+        int given = 0;
+        while (given < room) {
+            ByteBuf next = queue.poll(nowNanos);
+            if (next == null) {
+                break;
+            }
+            backlog.taken(next.readableBytes());
+            channel.write(next, channel.voidPromise());
+            given++;
+        }
+        if (given > 0) {
+            channel.flush();
+        }
+        if (!queue.isEmpty()) {
+            queue.keep(channel.alloc());
+            goOn(nowNanos);
+        }
+    }
+
+    private int room(long nowNanos) {
+        if (blocked && nowNanos - movedNanos > STUCK_NANOS) {
+            backlog.clear();
+        }
+        return backlog.count() == 0 ? DATAGRAMS_PER_FLUSH : MAX_BACKLOG_DATAGRAMS - backlog.count();
+    }
+
+    private void goOn(long nowNanos) {
+        if (backlog.count() < MAX_BACKLOG_DATAGRAMS) {
+            dirty = true;
+            flusher.flushNextTurn(this);
+        } else if (!blocked) {
+            blocked = true;
+            movedNanos = nowNanos;
+            flusher.countBlocked(1);
+        }
+    }
+
+    /** A packet of this connection is on its way to the socket. */
+    // HOT PATH
+    void packetSent(int packetBytes) {
+        backlog.sent(packetBytes);
+        if (blocked && backlog.count() < MAX_BACKLOG_DATAGRAMS) {
+            unblock();
+            if (!dirty) {
+                dirty = true;
+                flusher.flushNextTurn(this);
+            }
+        }
+    }
+
+    private void unblock() {
+        if (blocked) {
+            blocked = false;
+            flusher.countBlocked(-1);
+        }
+    }
+
+    /** Notes whether packets from the other side were read from the socket and not yet from QUIC. */
+    void setPacketsAside(boolean aside) {
+        packetsAside = aside;
+    }
+
+    /** Whether QUIC has yet to see packets of the other side, and must not acknowledge later ones before. */
+    boolean hasPacketsAside() {
+        return packetsAside;
+    }
+
+    /** Whether the other side is at an address. */
+    boolean isAt(InetSocketAddress address) {
+        return address.equals(channel.remoteSocketAddress());
     }
 
     @Override
@@ -196,7 +291,8 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof ByteBuf datagram && handler != null) {
-            handler.onDatagram(datagram, System.nanoTime());
+            flusher.frameReceived();
+            handler.onDatagram(datagram, flusher.nowNanos());
         } else if (message instanceof QuicStreamChannel) {
             // A stream the other side opened goes on to be registered.
             context.fireChannelRead(message);
@@ -220,6 +316,9 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
         if (channel.isTimedOut()) {
             closedBecause = "nothing was heard from the other side for too long";
         }
+        queue.clear(DropReason.LINK_CLOSED);
+        unblock();
+        flusher.remove(this);
         LinkHandler last = handler;
         handler = null;
         if (last != null) {
@@ -232,6 +331,7 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof BufferUnderflowException) {
+            backlog.clear();
             dropped(DropReason.PATH_TOO_LONG);
         } else if (!channel.isActive()) {
             dropped(DropReason.LINK_CLOSED);

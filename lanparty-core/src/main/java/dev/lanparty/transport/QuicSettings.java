@@ -9,30 +9,35 @@ import java.time.Duration;
  * @param idleTimeout after which a silent connection is gone, 1 s or more
  * @param connectTimeout for the handshake
  * @param receiveQueue datagrams that QUIC keeps for a busy reader, oldest dropped, 1 or more
- * @param sendQueue datagrams that QUIC keeps for a slow path, 1 or more: the largest burst between two flushes and
- *            no more, since what waits there only grows old
+ * @param sendQueue datagrams that QUIC itself can keep, 128 or more: the link's own queue, which knows ages and what is
+ *            small, gives it no more than one flush at a time
+ * @param queueAge how long a datagram may wait for a path that takes no more now, more than 0, at most 1 s; then it is
+ *            dropped
  * @param initialWindowPackets that may be under way before the first acknowledgement
  * @param segmentsPerSend UDP segmentation offload: packets of equal length in one system call, 1 for none, at most 48
  */
 public record QuicSettings(int udpPayloadBytes, Duration idleTimeout, Duration connectTimeout, int receiveQueue,
-        int sendQueue, int initialWindowPackets, int segmentsPerSend) {
+        int sendQueue, Duration queueAge, int initialWindowPackets, int segmentsPerSend) {
     /**
      * 1350 bytes cross nearly every path on the internet; a killed peer's slot is free in 10 s; a person learns within 8 s
      * that the relay does not answer.
      */
     public static final QuicSettings DEFAULT = new QuicSettings(1350, Duration.ofSeconds(10), Duration.ofSeconds(8),
-            4_096, 512, 32, 16);
+            4_096, 512, Duration.ofMillis(15), 32, 16);
 
     /** Checks the ranges. */
     public QuicSettings {
         inRange("udpPayloadBytes", udpPayloadBytes, 1200, 1472);
         inRange("receiveQueue", receiveQueue, 1, 1 << 20);
-        inRange("sendQueue", sendQueue, 1, 1 << 20);
+        inRange("sendQueue", sendQueue, 128, 1 << 20);
         inRange("initialWindowPackets", initialWindowPackets, 2, 1_000);
         inRange("segmentsPerSend", segmentsPerSend, 1, 48);
         if (idleTimeout.compareTo(Duration.ofSeconds(1)) < 0 || connectTimeout.isZero()
                 || connectTimeout.isNegative()) {
             throw new IllegalArgumentException("idleTimeout must be at least 1 s and connectTimeout more than 0");
+        }
+        if (!queueAge.isPositive() || queueAge.compareTo(Duration.ofSeconds(1)) > 0) {
+            throw new IllegalArgumentException("queueAge must be more than 0 and at most 1 s, was " + queueAge);
         }
     }
 

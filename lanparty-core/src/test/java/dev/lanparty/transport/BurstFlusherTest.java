@@ -7,17 +7,27 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.socket.DatagramPacket;
 import io.netty.handler.codec.quic.QuicChannel;
 import java.lang.reflect.Proxy;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** In which order a burst's packets are read, its connections flushed, and the codec told that the burst is over. */
 class BurstFlusherTest {
+    private static final InetSocketAddress HERE = new InetSocketAddress("192.0.2.9", 443);
+    private static final InetSocketAddress ELSEWHERE = new InetSocketAddress("192.0.2.77", 1);
+    private static final int SMALL_BYTES = 100;
+    private static final int LARGE_BYTES = 1_300;
+
     private final List<String> events = new ArrayList<>();
-    private final BurstFlusher flusher = new BurstFlusher();
+    private final List<Runnable> nextTurn = new ArrayList<>();
+    private final BurstFlusher flusher = new BurstFlusher(task -> () -> nextTurn.add(task));
     private final EmbeddedChannel socket = new EmbeddedChannel(flusher, new Codec());
 
     /** What each packet makes the connections do. */
@@ -33,18 +43,66 @@ class BurstFlusherTest {
     }
 
     @Test
-    void aSmallBurstIsFlushedBeforeTheCodecSendsItsAcknowledgements() {
+    void aSmallBurstIsFlushedAtOnceAndAcknowledgedAfterAMoment() {
+        socket.freezeTime();
+        QuicLink link = link("a");
+        onPacket = () -> frame(link);
+        receive(2);
+        assertEquals(List.of("packet", "packet", "flush a"), events);
+
+        socket.advanceTimeBy(3, TimeUnit.MILLISECONDS);
+        socket.runScheduledPendingTasks();
+        assertEquals(List.of("packet", "packet", "flush a", "complete"), events);
+    }
+
+    @Test
+    void aCompletedBurstLeavesNothingForTheMomentAfter() {
+        socket.freezeTime();
+        QuicLink link = link("a");
+        onPacket = () -> frame(link);
+        receive(1);
+        receive(3);
+        events.clear();
+        socket.advanceTimeBy(3, TimeUnit.MILLISECONDS);
+        socket.runScheduledPendingTasks();
+
+        assertEquals(List.of(), events);
+    }
+
+    @Test
+    void notMoreThanSomeSmallBurstsStayUnacknowledged() {
+        QuicLink link = link("a");
+        onPacket = () -> frame(link);
+        for (int i = 0; i < 8; i++) {
+            receive(1);
+        }
+        assertEquals("complete", events.getLast());
+        assertEquals(1, Collections.frequency(events, "complete"));
+    }
+
+    @Test
+    void packetsWithoutFramesAreCompletedAtOnce() {
         QuicLink link = link("a");
         onPacket = () -> send(link);
-        receive(2);
+        receive(1);
 
-        assertEquals(List.of("packet", "packet", "flush a", "complete"), events);
+        assertEquals(List.of("packet", "flush a", "complete"), events);
+    }
+
+    @Test
+    void whileALinkWaitsForItsWindowNoAcknowledgementIsHeldBack() {
+        flusher.countBlocked(1);
+        QuicLink link = link("a");
+        onPacket = () -> frame(link);
+        receive(1);
+
+        assertEquals(List.of("packet", "flush a", "complete"), events);
     }
 
     @Test
     void aLargerBurstIsFlushedTogetherWithTheAcknowledgements() {
         QuicLink link = link("a");
-        onPacket = () -> send(link);
+        onPacket = () -> frame(link);
         receive(3);
 
         assertEquals(List.of("packet", "packet", "packet", "complete", "flush a"), events);
@@ -72,6 +130,37 @@ class BurstFlusherTest {
         receive(1);
 
         assertEquals(List.of("packet", "flush a", "complete"), events);
+    }
+
+    @Test
+    void smallPacketsAreReadAndForwardedBeforeLargeOnes() {
+        QuicLink link = link("a");
+        onPacket = () -> send(link);
+        socket.writeInbound(packet(LARGE_BYTES, ELSEWHERE), packet(LARGE_BYTES, ELSEWHERE),
+                packet(SMALL_BYTES, ELSEWHERE));
+
+        assertEquals(List.of("packet", "flush a", "large packet", "large packet", "complete", "flush a"), events);
+    }
+
+    @Test
+    void aLinkIsNotFlushedWhileLargePacketsOfItsOwnAreAside() {
+        QuicLink link = link("a");
+        onPacket = () -> send(link);
+        socket.writeInbound(packet(LARGE_BYTES, HERE), packet(SMALL_BYTES, HERE), packet(SMALL_BYTES, HERE));
+
+        assertEquals(List.of("packet", "packet", "large packet", "complete", "flush a"), events);
+    }
+
+    @Test
+    void whatIsUnfinishedGoesOnInTheNextTurn() {
+        QuicLink link = link("a");
+        flusher.flushNextTurn(link);
+        flusher.flushDirty();
+        assertEquals(List.of(), events);
+
+        send(link);
+        nextTurn.forEach(Runnable::run);
+        assertEquals(List.of("flush a"), events);
     }
 
     @Test
@@ -106,15 +195,25 @@ class BurstFlusherTest {
     }
 
     private void receive(int packets) {
-        ByteBuf[] burst = new ByteBuf[packets];
+        Object[] burst = new Object[packets];
         for (int i = 0; i < packets; i++) {
-            burst[i] = Unpooled.buffer();
+            burst[i] = packet(SMALL_BYTES, ELSEWHERE);
         }
-        socket.writeInbound((Object[]) burst);
+        socket.writeInbound(burst);
+    }
+
+    private static DatagramPacket packet(int lengthBytes, InetSocketAddress sender) {
+        return new DatagramPacket(Unpooled.buffer(lengthBytes).writeZero(lengthBytes), HERE, sender);
     }
 
     private static void send(QuicLink link) {
         link.send(Unpooled.buffer());
+    }
+
+    /** A packet whose frame is forwarded. */
+    private void frame(QuicLink link) {
+        flusher.frameReceived();
+        send(link);
     }
 
     /** A link over a channel that does no more than say when it is flushed. */
@@ -135,17 +234,19 @@ class BurstFlusherTest {
                         yield null;
                     }
                     case "voidPromise" -> null;
+                    case "remoteSocketAddress" -> HERE;
                     default -> throw new AssertionError(method);
                 });
-        return new QuicLink(channel, flusher);
+        return new QuicLink(channel, flusher, TimeUnit.SECONDS.toNanos(1));
     }
 
     /** Stands where the QUIC codec does. */
     private final class Codec extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext context, Object packet) {
-            ((ByteBuf) packet).release();
-            events.add("packet");
+            int lengthBytes = ((DatagramPacket) packet).content().readableBytes();
+            ((DatagramPacket) packet).release();
+            events.add(lengthBytes == LARGE_BYTES ? "large packet" : "packet");
             onPacket.run();
         }
 

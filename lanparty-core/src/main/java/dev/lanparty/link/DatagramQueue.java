@@ -1,0 +1,180 @@
+package dev.lanparty.link;
+
+import dev.lanparty.filter.DropReason;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits before a link, bounded in bytes and in age. A small datagram, as games send them, goes before the large ones
+ * of a bulk transfer, but never so often that those starve; among its like each keeps its place. What is too much is
+ * dropped oldest first and told, each datagram with its reason.
+ *
+ * <p>Datagrams come in lent: their bytes are someone else's, who overwrites them once the burst is flushed. What is still
+ * here then is kept as a copy by {@link #keep}. Confined to the link's thread; time is an argument.
+ */
+public final class DatagramQueue {
+    /** A datagram no longer than this is small: a frame of 256 bytes in its tunnel header. */
+    public static final int SMALL_BYTES = 260;
+    /** So many small ones may go in a row while a large one waits. */
+    static final int SMALL_IN_A_ROW = 16;
+
+    private final Lane small = new Lane();
+    private final Lane large = new Lane();
+    private final int maxBytes;
+    private final long maxAgeNanos;
+    private final Consumer<DropReason> onDropped;
+    private int bytes;
+    private int smallInARow;
+
+    /**
+     * An empty queue.
+     *
+     * @param maxBytes of all that waits, 1 or more
+     * @param maxAgeNanos after which a datagram is not worth sending any more, 1 or more
+     * @param onDropped is told of each datagram that will not be sent
+     */
+    public DatagramQueue(int maxBytes, long maxAgeNanos, Consumer<DropReason> onDropped) {
+        if (maxBytes < 1 || maxAgeNanos < 1) {
+            throw new IllegalArgumentException("a queue holds at least 1 byte for 1 ns, not " + maxBytes + " bytes for "
+                    + maxAgeNanos + " ns");
+        }
+        this.maxBytes = maxBytes;
+        this.maxAgeNanos = maxAgeNanos;
+        this.onDropped = onDropped;
+    }
+
+    /** Adds a datagram, which is the queue's to release from now on. */
+    // HOT PATH
+    public void add(ByteBuf datagram, long nowNanos) {
+        int lengthBytes = datagram.readableBytes();
+        bytes += lengthBytes;
+        (lengthBytes <= SMALL_BYTES ? small : large).add(datagram, nowNanos);
+        while (bytes > maxBytes) {
+            drop(large.isEmpty() ? small : large, DropReason.LINK_QUEUE_FULL);
+        }
+    }
+
+    /** Takes the datagram to be sent next, which is the caller's to release, or null if none is left. */
+    // HOT PATH
+    public @Nullable ByteBuf poll(long nowNanos) {
+        dropAged(small, nowNanos);
+        dropAged(large, nowNanos);
+        boolean largeIsDue = small.isEmpty() || (smallInARow >= SMALL_IN_A_ROW && !large.isEmpty());
+        smallInARow = largeIsDue ? 0 : smallInARow + 1;
+        Lane next = largeIsDue ? large : small;
+        return next.isEmpty() ? null : take(next);
+    }
+
+    private void dropAged(Lane lane, long nowNanos) {
+        while (!lane.isEmpty() && nowNanos - lane.oldestNanos() > maxAgeNanos) {
+            drop(lane, DropReason.LINK_QUEUE_AGED);
+        }
+    }
+
+    private void drop(Lane lane, DropReason reason) {
+        take(lane).release();
+        onDropped.accept(reason);
+    }
+
+    private ByteBuf take(Lane lane) {
+        ByteBuf datagram = lane.take();
+        bytes -= datagram.readableBytes();
+        return datagram;
+    }
+
+    /** Copies what came in lent since the last call, so that the lenders may overwrite it. */
+    public void keep(ByteBufAllocator allocator) {
+        small.keep(allocator);
+        large.keep(allocator);
+    }
+
+    /** Whether nothing waits. */
+    public boolean isEmpty() {
+        return small.isEmpty() && large.isEmpty();
+    }
+
+    /** The bytes of all that waits. */
+    public int bytes() {
+        return bytes;
+    }
+
+    /** Drops all that waits, for one reason. */
+    public void clear(DropReason reason) {
+        while (!small.isEmpty()) {
+            drop(small, reason);
+        }
+        while (!large.isEmpty()) {
+            drop(large, reason);
+        }
+    }
+
+    /** Datagrams in the order of their coming: a ring that grows with what waits. */
+    private static final class Lane {
+        private static final int INITIAL_SLOTS = 64;
+
+        private @Nullable ByteBuf[] datagrams = new ByteBuf[INITIAL_SLOTS];
+        private long[] sinceNanos = new long[INITIAL_SLOTS];
+        private int head;
+        private int count;
+        private int lent;
+
+        boolean isEmpty() {
+            return count == 0;
+        }
+
+        long oldestNanos() {
+            return sinceNanos[head];
+        }
+
+        void add(ByteBuf datagram, long nowNanos) {
+            if (count == datagrams.length) {
+                grow();
+            }
+            int slot = head + count & datagrams.length - 1;
+            datagrams[slot] = datagram;
+            sinceNanos[slot] = nowNanos;
+            count++;
+            lent++;
+        }
+
+        ByteBuf take() {
+            ByteBuf datagram = datagrams[head];
+            if (datagram == null) {
+                throw new IllegalStateException("nothing waits");
+            }
+            datagrams[head] = null;
+            head = head + 1 & datagrams.length - 1;
+            count--;
+            lent = Math.min(lent, count);
+            return datagram;
+        }
+
+        void keep(ByteBufAllocator allocator) {
+            for (int i = count - lent; i < count; i++) {
+                int slot = head + i & datagrams.length - 1;
+                ByteBuf borrowed = datagrams[slot];
+                if (borrowed != null) {
+                    datagrams[slot] = allocator.directBuffer(borrowed.readableBytes())
+                            .writeBytes(borrowed, borrowed.readerIndex(), borrowed.readableBytes());
+                    borrowed.release();
+                }
+            }
+            lent = 0;
+        }
+
+        private void grow() {
+            ByteBuf[] moreDatagrams = new ByteBuf[count * 2];
+            long[] moreSince = new long[count * 2];
+            int untilEnd = count - head;
+            System.arraycopy(datagrams, head, moreDatagrams, 0, untilEnd);
+            System.arraycopy(datagrams, 0, moreDatagrams, untilEnd, head);
+            System.arraycopy(sinceNanos, head, moreSince, 0, untilEnd);
+            System.arraycopy(sinceNanos, 0, moreSince, untilEnd, head);
+            datagrams = moreDatagrams;
+            sinceNanos = moreSince;
+            head = 0;
+        }
+    }
+}

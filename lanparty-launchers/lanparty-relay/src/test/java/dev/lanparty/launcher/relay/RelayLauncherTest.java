@@ -88,20 +88,20 @@ class RelayLauncherTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-                                          | Missing required option: '--listen=443/udp|ADDR:PORT'
-            --listen                      | Missing required parameter for option '--listen' (443/udp|ADDR:PORT)
-            --listen 70000                | Invalid value for option '--listen': '70000' is not a place to listen on: \
+    @CsvSource(delimiter = ';', quoteCharacter = '"', textBlock = """
+                                          ; Missing required option: '--listen=443/udp|ADDR:PORT'
+            --listen                      ; Missing required parameter for option '--listen' (443/udp|ADDR:PORT)
+            --listen 70000                ; Invalid value for option '--listen': '70000' is not a place to listen on: \
             443/udp, 0.0.0.0:443 or [::]:443 are
-            --listen 443/tcp              | Invalid value for option '--listen': '443/tcp' is not a place to listen \
+            --listen 443/tcp              ; Invalid value for option '--listen': '443/tcp' is not a place to listen \
             on: 443/udp, 0.0.0.0:443 or [::]:443 are
-            --listen 443 --cert a.pem     | Missing required argument(s): --key=PEM
-            --listen 443 --key a.pem      | Missing required argument(s): --cert=PEM
-            --listen 443 --server-name .. | Invalid value for option '--server-name': '..' is not a server name - \
+            --listen 443 --cert a.pem     ; Missing required argument(s): --key=PEM
+            --listen 443 --key a.pem      ; Missing required argument(s): --cert=PEM
+            --listen 443 --server-name .. ; Invalid value for option '--server-name': '..' is not a server name - \
             give a DNS name, as in lanparty-relay.local, or an IP address
-            --listen 443 --speed 9        | Unknown options: '--speed', '9'
-            --listem 443                  | Unknown option: '--listem'
-            --listen 1 --listen 2         | option '--listen' (443/udp|ADDR:PORT) should be specified only once
+            --listen 443 --speed 9        ; Unknown options: '--speed', '9'
+            --listem 443                  ; Unknown option: '--listem'
+            --listen 1 --listen 2         ; option '--listen' (443/udp|ADDR:PORT) should be specified only once
             """)
     void aMistakeIsOneSentenceThatNamesTheOption(String arguments, String sentence) {
         Said said = Said.to(arguments == null ? new String[0] : arguments.split(" "));

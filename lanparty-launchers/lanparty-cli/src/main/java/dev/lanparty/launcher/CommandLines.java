@@ -3,10 +3,13 @@ package dev.lanparty.launcher;
 import dev.lanparty.client.ClientConfig;
 import dev.lanparty.endpoint.RelayAddress;
 import dev.lanparty.frame.MacAddress;
+import dev.lanparty.identity.ClientIdentity;
 import dev.lanparty.identity.IdentityException;
 import dev.lanparty.identity.ServerName;
 import java.net.InetSocketAddress;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 /** How the launchers read their arguments: the same types, the same words on a mistake, the same exit codes. */
@@ -19,24 +22,29 @@ public final class CommandLines {
 
     /** Runs a command and gives the process's exit code. */
     public static int execute(Object command, String... arguments) {
+        return line(command).execute(arguments);
+    }
+
+    /** What reads a command's arguments into it. */
+    public static CommandLine line(Object command) {
         CommandLine line = new CommandLine(command);
         line.registerConverter(RelayAddress.class, sentence(RelayAddress::parse));
         line.registerConverter(ServerName.class, sentence(ServerName::parse));
-        line.registerConverter(MacAddress.class, sentence(MacAddress::parse));
+        line.registerConverter(ClientIdentity.class, sentence(text -> new ClientIdentity(MacAddress.parse(text))));
         line.registerConverter(ClientConfig.Address.class, sentence(ClientConfig.Address::parse));
         line.registerConverter(InetSocketAddress.class, sentence(ListenAddress::parse));
         line.setUsageHelpAutoWidth(true);
         line.setParameterExceptionHandler((mistake, given) -> {
             CommandLine failed = mistake.getCommandLine();
-            failed.getErr().println(failed.getCommandName() + ": " + mistake.getMessage() + "; see "
-                    + failed.getCommandSpec().qualifiedName() + " --help");
+            failed.getErr().println(failed.getCommandName() + ": " + sentenceOf(mistake) + "; see "
+                    + failed.getCommandName() + " --help");
             return USAGE;
         });
-        return line.execute(arguments);
+        return line;
     }
 
     /** A parser's own sentence reaches the person as it is. */
-    public static <T> CommandLine.ITypeConverter<T> sentence(CommandLine.ITypeConverter<T> parser) {
+    static <T> CommandLine.ITypeConverter<T> sentence(CommandLine.ITypeConverter<T> parser) {
         return text -> {
             try {
                 return parser.convert(text);
@@ -44,5 +52,16 @@ public final class CommandLines {
                 throw new TypeConversionException(String.valueOf(e.getMessage()));
             }
         };
+    }
+
+    private static String sentenceOf(ParameterException mistake) {
+        CommandLine failed = mistake.getCommandLine();
+        // A misspelt option looks missing too, and the misspelling is what has to be mended.
+        if (mistake instanceof MissingParameterException && !failed.getUnmatchedArguments().isEmpty()) {
+            return "Unknown option: '" + failed.getUnmatchedArguments().getFirst() + "'";
+        }
+        String words = String.valueOf(mistake.getMessage());
+        // Of options that go together, picocli says it as a headline.
+        return words.startsWith("Error: ") ? words.substring("Error: ".length()) : words;
     }
 }

@@ -50,9 +50,8 @@ public final class EndpointRole implements RoleRunner.Role {
         String roundTrip = now.roundTripNanos() < 0
                 ? "?"
                 : String.format(Locale.ROOT, "%.1f ms", now.roundTripNanos() / NANOS_PER_MILLI);
-        return now.peers().size() + " peers, "
-                + rates.describe(now.counters(), System.nanoTime(), "from " + device, "to " + device) + ", relay in "
-                + roundTrip;
+        return Amount.of(now.peers().size(), "other") + ", ping " + roundTrip + ", "
+                + rates.describe(now.counters(), System.nanoTime(), "from " + device, "to " + device);
     }
 
     @Override

@@ -11,6 +11,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs one role from start to end: starts it, says {@code ready}, shows how it is doing, closes it on SIGINT and SIGTERM or
@@ -22,6 +25,7 @@ public final class RoleRunner {
     /** It could not start, or its membership ended. */
     public static final int FAILED = 1;
 
+    private static final Logger logger = LoggerFactory.getLogger(RoleRunner.class);
     private static final Duration STOP_TIMEOUT = Duration.ofMillis(2_800);
 
     private final PrintStream out;
@@ -31,6 +35,7 @@ public final class RoleRunner {
     private final AtomicReference<Thread> ending = new AtomicReference<>();
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile boolean ready;
+    private volatile @Nullable StatusLine status;
 
     /**
      * A runner that speaks to a person; for one run.
@@ -78,26 +83,43 @@ public final class RoleRunner {
             out.println(name + " ready: " + bound);
             SessionEnd end = awaitEnd(made);
             if (isMineToEnd()) {
-                err.println(name + " stopped: " + end.sentence() + "; " + made.totals());
+                err.println(name + " stopped: " + end.sentence() + totals(made));
             }
             return end.kind() == SessionEnd.Kind.LEFT ? STOPPED : FAILED;
         } catch (DeviceException | EndpointException | IdentityException | TransportException
                 | IllegalArgumentException e) {
-            if (isMineToEnd()) {
-                err.println(name + ": " + e.getMessage());
-                if (verbose) {
-                    e.printStackTrace(err);
-                }
-            }
-            return FAILED;
+            return failed(name + ": " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            return failed(name + ": an unexpected failure, " + e + (verbose ? "" : "; --verbose shows where"), e);
         } finally {
             over.countDown();
         }
     }
 
+    private int failed(String sentence, RuntimeException failure) {
+        if (isMineToEnd()) {
+            err.println(sentence);
+            if (verbose) {
+                failure.printStackTrace(err);
+            }
+        }
+        return FAILED;
+    }
+
     private SessionEnd awaitEnd(Role role) {
-        try (StatusLine status = StatusLine.start(role::status, err)) {
+        try (StatusLine shown = StatusLine.start(role::status, err)) {
+            status = shown;
             return role.ended().join();
+        }
+    }
+
+    /** The totals as the end of a sentence; none of a role that cannot tell any more, which must not keep it from leaving. */
+    private static String totals(Role role) {
+        try {
+            return "; " + role.totals();
+        } catch (RuntimeException e) {
+            logger.debug("no totals", e);
+            return "";
         }
     }
 
@@ -115,7 +137,11 @@ public final class RoleRunner {
         boolean told = isMineToEnd();
         Thread closer = Thread.ofPlatform().daemon().name("lanparty-close").start(() -> {
             if (told) {
-                String totals = ready ? "; " + role.totals() : " before it was ready";
+                String totals = ready ? totals(role) : " before it was ready";
+                StatusLine shown = status;
+                if (shown != null) {
+                    shown.close();
+                }
                 starting.interrupt();
                 role.close();
                 err.println(name + " stopped: told to stop" + totals);

@@ -18,41 +18,59 @@ final class StatusLine implements AutoCloseable {
             task -> Thread.ofPlatform().daemon().name("lanparty-status").unstarted(task));
     private final Supplier<String> status;
     private final PrintStream out;
+    private final boolean terminal;
+    private boolean closed;
 
-    private StatusLine(Supplier<String> status, PrintStream out) {
+    /**
+     * A line that is shown when it is told to.
+     *
+     * @param terminal whether the stream is one
+     */
+    StatusLine(Supplier<String> status, PrintStream out, boolean terminal) {
         this.status = status;
         this.out = out;
+        this.terminal = terminal;
     }
 
-    /** Whether standard error is seen by a person. */
-    @SuppressWarnings("SystemConsoleNull") // It is null again from JDK 25 on.
-    static boolean isTerminal() {
-        return System.console() != null && System.console().isTerminal();
-    }
-
+    /** A line that is shown again and again. */
     static StatusLine start(Supplier<String> status, PrintStream out) {
-        StatusLine line = new StatusLine(status, out);
-        boolean terminal = isTerminal();
-        long seconds = terminal ? 1 : LOG_SECONDS;
-        Runnable show = terminal ? line::draw : line::log;
-        line.timer.scheduleAtFixedRate(show, seconds, seconds, TimeUnit.SECONDS);
+        StatusLine line = new StatusLine(status, out, Terminal.isSeen());
+        long seconds = line.terminal ? 1 : LOG_SECONDS;
+        line.timer.scheduleAtFixedRate(line::show, seconds, seconds, TimeUnit.SECONDS);
         return line;
     }
 
-    private void draw() {
-        out.print(Logging.CLEAR_LINE + status.get());
-        out.flush();
-    }
-
-    private void log() {
-        logger.info("{}", status.get());
-    }
-
-    @Override
-    public void close() {
-        timer.shutdownNow();
-        if (isTerminal()) {
-            out.print(Logging.CLEAR_LINE);
+    /** Shows it once. A role that is too busy to answer, or just over, is not shown this time. */
+    void show() {
+        String now;
+        try {
+            now = status.get();
+        } catch (RuntimeException e) {
+            logger.debug("no status this time", e);
+            return;
         }
+        if (terminal) {
+            draw(now);
+        } else {
+            logger.info("{}", now);
+        }
+    }
+
+    private synchronized void draw(String now) {
+        if (!closed) {
+            out.print(Terminal.CLEAR_LINE + Terminal.NO_WRAP + now + Terminal.WRAP);
+            out.flush();
+        }
+    }
+
+    /** Empties the line; nothing is drawn after it. Idempotent. */
+    @Override
+    public synchronized void close() {
+        timer.shutdownNow();
+        if (terminal && !closed) {
+            out.print(Terminal.CLEAR_LINE);
+            out.flush();
+        }
+        closed = true;
     }
 }

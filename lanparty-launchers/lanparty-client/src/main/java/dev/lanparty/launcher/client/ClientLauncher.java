@@ -2,6 +2,8 @@ package dev.lanparty.launcher.client;
 
 import dev.lanparty.client.Client;
 import dev.lanparty.client.ClientConfig;
+import dev.lanparty.control.ControlMessage.Welcome;
+import dev.lanparty.control.Role;
 import dev.lanparty.frame.MacAddress;
 import dev.lanparty.identity.ClientIdentity;
 import dev.lanparty.launcher.CommandLines;
@@ -15,26 +17,27 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code lanparty client}: flags to config, start, wait, close. */
-@Command(name = "lanparty client", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false, description = "Plugs this PC into the LAN of the party, by a virtual network adapter. Needs"
+@Command(name = "./lanparty client", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false, sortSynopsis = false, description = "Plugs this PC into the LAN of the party, by a virtual network adapter. Needs"
         + " root or CAP_NET_ADMIN.", footer = {"", "Example, on a player's PC:",
-                "  sudo lanparty client --relay relay.example.org:443 --server-name lanparty-relay.local \\",
-                "      --relay-ca-cert relay.der --room ROOM1",
-                "Then ask the LAN's DHCP server for an address on the adapter, or give one with --address."})
+                "  sudo ./lanparty client --relay relay.example.org:443 \\",
+                "      --server-name lanparty-relay.local --relay-ca-cert relay.der \\",
+                "      --room ROOM1",
+                "Then ask the LAN's DHCP server for an address on the adapter, as in",
+                "'sudo dhclient lanparty0', or give it one with --address."})
 public final class ClientLauncher implements Callable<Integer> {
     @Mixin
     private RoomOptions room;
 
-    @Option(names = "--tap", paramLabel = "NAME", defaultValue = "", description = "What the adapter is to be called (default: the system chooses).")
+    @Option(names = "--tap", paramLabel = "NAME", defaultValue = "", description = "What the adapter is to be called (default: lanparty0, or the next number that is free).")
     private String tapName;
 
-    @Option(names = "--virtual-mac", paramLabel = "MAC", converter = PlayerMacs.class, description = "The MAC address to have in the room, instead of the one kept in --identity.")
-    private @Nullable MacAddress virtualMac;
+    @Option(names = "--virtual-mac", paramLabel = "MAC", description = "The MAC address to have in the room, instead of the one kept in --identity.")
+    private @Nullable ClientIdentity virtualMac;
 
     @Option(names = "--identity", paramLabel = "FILE", description = "Where the MAC address is kept, made at the first start (default: in the user's state folder).")
     private @Nullable Path identity;
@@ -45,34 +48,32 @@ public final class ClientLauncher implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
-    /** Reads a MAC address that a player can have, so that another is a mistake in the command line. */
-    private static final class PlayerMacs implements CommandLine.ITypeConverter<MacAddress> {
-        @Override
-        public MacAddress convert(String text) throws Exception {
-            MacAddress mac = CommandLines.sentence(MacAddress::parse).convert(text);
-            if (!mac.isUsableUnicast()) {
-                throw new CommandLine.TypeConversionException(
-                        mac + " is no address that a player can have: it must be unicast and not zero");
-            }
-            return mac;
-        }
-    }
-
     @Override
     public Integer call() {
         return common.runner().run("client", () -> {
-            MacAddress mac = mac();
-            Client client = new Client(new ClientConfig(room.access(), mac, tapName, addresses));
-            return new EndpointRole(client::start,
-                    welcome -> "joined room " + room.access().room() + " as peer " + welcome.peerId() + ", adapter "
-                            + client.adapterName() + " with MAC " + mac + ", MTU " + welcome.mtu(),
+            ClientConfig config = config();
+            Client client = new Client(config);
+            return new EndpointRole(client::start, welcome -> ready(config, welcome, client.adapterName()),
                     client.ended(), client::status, client::close, "adapter");
         });
     }
 
+    /** A room that nobody bridges may be a misspelt one: the player should not wait for a LAN in it. */
+    static String ready(ClientConfig config, Welcome welcome, String adapter) {
+        boolean bridged = welcome.members().stream().anyMatch(peer -> peer.role() == Role.GATEWAY);
+        String room = config.access().room();
+        return "joined room " + room + " as peer " + welcome.peerId() + ", adapter " + adapter + " with MAC "
+                + config.mac() + ", MTU " + welcome.mtu()
+                + (bridged ? "" : "; no gateway is in " + room + " yet: wait for it, or check the room's code");
+    }
+
+    ClientConfig config() {
+        return new ClientConfig(room.access(), mac(), tapName, addresses);
+    }
+
     private MacAddress mac() {
         if (virtualMac != null) {
-            return virtualMac;
+            return virtualMac.mac();
         }
         Path file = identity == null ? StateFiles.ofUser().resolve(ClientIdentity.FILE_NAME) : identity;
         return ClientIdentity.keptIn(file, new SecureRandom()).mac();

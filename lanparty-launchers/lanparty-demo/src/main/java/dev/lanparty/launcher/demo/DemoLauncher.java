@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code lanparty demo}: shows the bridge at work, and undoes everything on every way out. */
-@Command(name = "lanparty demo", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false, description = "Shows the whole bridge at work on this machine: a player, a relay, a gateway and a LAN"
+@Command(name = "./lanparty demo", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false, description = "Shows the whole bridge at work on this machine: a player, a relay, a gateway and a LAN"
         + " host in network namespaces of their own. Nothing outside of them is touched, and nothing is left behind."
         + " Needs Linux, and root or a kernel that lets users make namespaces.")
 public final class DemoLauncher implements Callable<Integer> {

@@ -27,8 +27,8 @@ class UsageTest {
         List<String> line = JavaProgram.ofThisProcess().command(main, List.of(), arguments);
         try (RoleProcess role = RoleProcess.start("role", line, folder)) {
             assertEquals(2, role.awaitExit(END_TIMEOUT), role::err);
-            assertEquals("lanparty " + command + ": " + sentence + "; see lanparty " + command + " --help",
-                    role.err().strip());
+            String name = "./lanparty " + command;
+            assertEquals(name + ": " + sentence + "; see " + name + " --help", role.err().strip());
             assertEquals("", role.out());
         }
     }
@@ -79,8 +79,9 @@ class UsageTest {
 
     @Test
     void aPlayersMacAddressIsUnicast() {
-        assertUsage(ClientLauncher.class, "client", "Invalid value for option '--virtual-mac': 01:00:5e:00:00:01 is no"
-                + " address that a player can have: it must be unicast and not zero",
+        assertUsage(ClientLauncher.class, "client", "Invalid value for option '--virtual-mac': 01:00:5e:00:00:01 is"
+                + " the MAC address of no single station - take one whose first byte is even, as in"
+                + " 02:00:5e:10:00:01",
                 access("203.0.113.2:443", "ROOM1", "--virtual-mac", "01:00:5e:00:00:01"));
     }
 }

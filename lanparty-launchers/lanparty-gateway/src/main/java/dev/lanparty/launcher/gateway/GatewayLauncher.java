@@ -9,34 +9,53 @@ import dev.lanparty.launcher.RoomOptions;
 import dev.lanparty.launcher.Version;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code lanparty gateway}: flags to config, start, wait, close. */
-@Command(name = "lanparty gateway", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false, description = "Bridges the wired LAN of the party to a room. Needs root or CAP_NET_RAW and"
+@Command(name = "./lanparty gateway", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false, sortSynopsis = false, description = "Bridges the wired LAN of the party to a room. Needs root or CAP_NET_RAW and"
         + " CAP_NET_ADMIN.", footer = {"", "Example, on a Linux box at the party, plugged into its switch with eth0:",
-                "  sudo lanparty gateway --relay relay.example.org:443 --server-name lanparty-relay.local \\",
-                "      --relay-ca-cert relay.der --room ROOM1 --interface eth0",
+                "  sudo ./lanparty gateway --relay relay.example.org:443 \\",
+                "      --server-name lanparty-relay.local --relay-ca-cert relay.der \\",
+                "      --room ROOM1 --interface eth0",
                 "A Wi-Fi interface cannot do it: an access point accepts no frames from other stations' addresses."})
 public final class GatewayLauncher implements Callable<Integer> {
     @Mixin
     private RoomOptions room;
 
-    @Option(names = "--interface", required = true, paramLabel = "eth0", description = "The network interface that is plugged into the party's switch.")
+    @Option(names = "--interface", required = true, converter = Name.class, paramLabel = "eth0", description = "The network interface that is plugged into the party's switch.")
     private String interfaceName;
 
     @Mixin
     private CommonOptions common;
 
+    /** What a script gives whose variable is empty is no name. */
+    static final class Name implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            if (text.isBlank()) {
+                throw new TypeConversionException("the interface's name is needed, as in eth0");
+            }
+            return text;
+        }
+    }
+
     @Override
     public Integer call() {
         return common.runner().run("gateway", () -> {
-            Gateway gateway = new Gateway(new GatewayConfig(room.access(), interfaceName));
+            GatewayConfig config = config();
+            Gateway gateway = new Gateway(config);
             return new EndpointRole(gateway::start,
-                    welcome -> "joined room " + room.access().room() + " as peer " + welcome.peerId() + ", bridging "
+                    welcome -> "joined room " + config.access().room() + " as peer " + welcome.peerId() + ", bridging "
                             + interfaceName + ", MTU " + welcome.mtu(),
                     gateway.ended(), gateway::status, gateway::close, "LAN");
         });
+    }
+
+    GatewayConfig config() {
+        return new GatewayConfig(room.access(), interfaceName);
     }
 
     public static void main(String[] arguments) {

@@ -22,9 +22,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ArgGroup;
 
 /** {@code lanparty relay}: flags to config, start, wait, close. */
-@Command(name = "lanparty relay", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false, description = "Runs the relay: the public meeting point of a LAN party's rooms.", footer = {
+@Command(name = "./lanparty relay", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false, sortSynopsis = false, description = "Runs the relay: the public meeting point of a LAN party's rooms.", footer = {
         "", "Example, on a machine that the players can reach:",
-        "  lanparty relay --listen 443/udp --dev-cert-der-out relay.der",
+        "  sudo ./lanparty relay --listen 443/udp --dev-cert-der-out relay.der",
         "Give relay.der to the organiser and the players; they pass it with --relay-ca-cert."})
 public final class RelayLauncher implements Callable<Integer> {
     @Option(names = "--listen", required = true, paramLabel = "443/udp|ADDR:PORT", description = "The UDP port to listen on, on all addresses or on one.")
@@ -60,10 +60,14 @@ public final class RelayLauncher implements Callable<Integer> {
     @Override
     public Integer call() {
         return common.runner().run("relay", () -> {
-            RelayIdentity identity = identity();
-            return new RelayRole(new Relay(new RelayConfig(listen, identity, RoomLimits.DEFAULT,
-                    ReceptionTiming.DEFAULT, QuicSettings.DEFAULT, frameLog)), identity);
+            RelayConfig config = config();
+            return new RelayRole(new Relay(config), config.identity());
         });
+    }
+
+    RelayConfig config() {
+        return new RelayConfig(listen, identity(), RoomLimits.DEFAULT, ReceptionTiming.DEFAULT, QuicSettings.DEFAULT,
+                frameLog);
     }
 
     private RelayIdentity identity() {

@@ -1,6 +1,7 @@
 package dev.lanparty.launcher.relay;
 
 import dev.lanparty.identity.RelayIdentity;
+import dev.lanparty.launcher.Amount;
 import dev.lanparty.launcher.Rates;
 import dev.lanparty.launcher.RoleRunner;
 import dev.lanparty.launcher.Totals;
@@ -25,8 +26,18 @@ final class RelayRole implements RoleRunner.Role {
     @Override
     public String start() {
         InetSocketAddress bound = relay.start();
-        return "listening on " + bound.getAddress().getHostAddress() + ":" + bound.getPort() + "/udp, certificate for "
-                + identity.serverNames() + " with SHA-256 " + identity.fingerprint();
+        return "listening on " + place(bound) + ", certificate for " + identity.serverNames() + " with SHA-256 "
+                + identity.fingerprint();
+    }
+
+    /** Where it listens, in words: the address that stands for all of them tells a person nothing. */
+    static String place(InetSocketAddress bound) {
+        String port = bound.getPort() + "/udp";
+        if (bound.getAddress().isAnyLocalAddress()) {
+            return port + " of all addresses";
+        }
+        String address = bound.getAddress().getHostAddress();
+        return (address.contains(":") ? "[" + address + "]" : address) + ":" + port;
     }
 
     @Override
@@ -37,7 +48,7 @@ final class RelayRole implements RoleRunner.Role {
     @Override
     public String status() {
         RelayStatus now = relay.status();
-        return now.rooms() + " rooms, " + now.members() + " members, "
+        return Amount.of(now.rooms(), "room") + ", " + Amount.of(now.members(), "member") + ", "
                 + rates.describe(now.counters(), System.nanoTime(), "in", "out");
     }
 

@@ -1,0 +1,144 @@
+package dev.lanparty.launcher.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanparty.client.ClientConfig;
+import dev.lanparty.control.ControlMessage.Limits;
+import dev.lanparty.control.ControlMessage.Peer;
+import dev.lanparty.control.ControlMessage.Welcome;
+import dev.lanparty.control.Role;
+import dev.lanparty.endpoint.RelayAddress;
+import dev.lanparty.endpoint.RoomAccess;
+import dev.lanparty.frame.MacAddress;
+import dev.lanparty.identity.ServerName;
+import dev.lanparty.launcher.CommandLines;
+import dev.lanparty.launcher.Version;
+import dev.lanparty.session.SessionTiming;
+import dev.lanparty.transport.QuicSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ClientLauncherTest {
+    private static final String MAC = "02:00:5e:10:00:01";
+    private static final RoomAccess ACCESS = new RoomAccess(new RelayAddress("relay.example.org", 443),
+            ServerName.parse("lanparty-relay.local"), Path.of("relay.der"), "ROOM1", Version.SOFTWARE,
+            QuicSettings.DEFAULT, SessionTiming.DEFAULT);
+
+    @TempDir
+    private Path folder;
+
+    private static String[] rightAnd(String... more) {
+        return Stream.concat(Stream.of("--relay", "relay.example.org:443", "--server-name", "lanparty-relay.local",
+                "--relay-ca-cert", "relay.der", "--room", "ROOM1"), Stream.of(more)).toArray(String[]::new);
+    }
+
+    private static ClientConfig config(String... more) {
+        ClientLauncher launcher = new ClientLauncher();
+        CommandLines.line(launcher).parseArgs(rightAnd(more));
+        return launcher.config();
+    }
+
+    private static Welcome welcome(Peer... members) {
+        return new Welcome(2, 1300, List.of(members), new Limits(1, 1), null);
+    }
+
+    @Test
+    void theAdapterHasNeitherNameNorAddressByDefault() {
+        assertEquals(new ClientConfig(ACCESS, MacAddress.parse(MAC)), config("--virtual-mac", MAC));
+    }
+
+    @Test
+    void everyOptionReachesTheConfig() {
+        ClientConfig config = config("--tap", "party0", "--virtual-mac", "02-00-5E-10-00-01", "--address",
+                "192.168.77.21/24", "--address", "2001:db8::15/64");
+        assertEquals(new ClientConfig(ACCESS, MacAddress.parse(MAC), "party0",
+                List.of(ClientConfig.Address.parse("192.168.77.21/24"), ClientConfig.Address.parse("2001:db8::15/64"))),
+                config);
+    }
+
+    @Test
+    void theMacAddressIsMadeOnceAndKeptInTheIdentityFile() {
+        Path file = folder.resolve("id.json");
+        MacAddress first = config("--identity", file.toString()).mac();
+        assertTrue(Files.exists(file));
+        assertEquals(first, config("--identity", file.toString()).mac());
+    }
+
+    @Test
+    void aVirtualMacLeavesTheIdentityFileAlone() {
+        Path file = folder.resolve("id.json");
+        assertEquals(MacAddress.parse(MAC), config("--identity", file.toString(), "--virtual-mac", MAC).mac());
+        assertFalse(Files.exists(file));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            --virtual-mac           | '--virtual-mac'    | zz                | 'zz' is not a MAC address: six \
+            hexadecimal pairs are needed, as in 02:00:5e:10:00:01
+            --virtual-mac           | '--virtual-mac'    | 01:00:5e:00:00:01 | 01:00:5e:00:00:01 is the MAC address \
+            of no single station - take one whose first byte is even, as in 02:00:5e:10:00:01
+            --virtual-mac           | '--virtual-mac'    | 00:00:00:00:00:00 | 00:00:00:00:00:00 is the MAC address \
+            of no single station - take one whose first byte is even, as in 02:00:5e:10:00:01
+            --address               | '--address' (CIDR) | 192.168.77.21     | '192.168.77.21' is not an address \
+            with its prefix: one such as 192.168.77.21/24 is needed
+            --address               | '--address' (CIDR) | 192.168.77.21/33  | '192.168.77.21/33' is not an address \
+            with its prefix: one such as 192.168.77.21/24 is needed
+            --address               | '--address' (CIDR) | host/24           | 'host/24' is not an address with its \
+            prefix: one such as 192.168.77.21/24 is needed
+            """)
+    void aWrongValueIsOneSentenceThatSaysWhatIsRight(String option, String named, String value, String sentence) {
+        Said said = Said.to(rightAnd(option, value));
+        assertEquals(List.of("./lanparty client: Invalid value for option " + named + ": " + sentence
+                + "; see ./lanparty client --help"), said.err());
+        assertEquals(List.of(), said.out());
+        assertEquals(2, said.code());
+    }
+
+    @Test
+    void anUnknownOptionIsNamed() {
+        Said said = Said.to(rightAnd("--speed"));
+        assertEquals(List.of("./lanparty client: Unknown option: '--speed'; see ./lanparty client --help"), said.err());
+        assertEquals(2, said.code());
+    }
+
+    @Test
+    void readyTellsTheRoomTheAdapterAndItsAddress() {
+        assertEquals("joined room ROOM1 as peer 2, adapter lanparty0 with MAC " + MAC + ", MTU 1300",
+                ClientLauncher.ready(config("--virtual-mac", MAC), welcome(new Peer(1, Role.GATEWAY, null)),
+                        "lanparty0"));
+    }
+
+    @Test
+    void readySaysThatNobodyBridgesTheRoomWhichMayBeMisspelt() {
+        assertEquals("joined room ROOM1 as peer 2, adapter lanparty0 with MAC " + MAC + ", MTU 1300; no gateway is in"
+                + " ROOM1 yet: wait for it, or check the room's code",
+                ClientLauncher.ready(config("--virtual-mac", MAC), welcome(new Peer(1, Role.CLIENT, MAC)),
+                        "lanparty0"));
+    }
+
+    @Test
+    void helpTellsEveryOptionAndHowToBegin() {
+        Said said = Said.to("--help");
+        assertEquals(0, said.code());
+        assertEquals(List.of(), said.err());
+        String help = String.join("\n", said.out());
+        for (String option : List.of("--relay", "--server-name", "--relay-ca-cert", "--room", "--tap",
+                "--virtual-mac", "--identity", "--address", "--verbose", "--help", "--version")) {
+            assertTrue(help.contains(option + " ") || help.contains(option + "="), option);
+        }
+        assertTrue(help.contains("""
+
+                  sudo ./lanparty client --relay relay.example.org:443 \\
+                      --server-name lanparty-relay.local --relay-ca-cert relay.der \\
+                      --room ROOM1
+                """), help);
+    }
+}

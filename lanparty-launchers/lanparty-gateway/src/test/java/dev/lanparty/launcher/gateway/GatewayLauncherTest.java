@@ -1,0 +1,121 @@
+package dev.lanparty.launcher.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanparty.endpoint.RelayAddress;
+import dev.lanparty.endpoint.RoomAccess;
+import dev.lanparty.gateway.GatewayConfig;
+import dev.lanparty.identity.ServerName;
+import dev.lanparty.launcher.CommandLines;
+import dev.lanparty.launcher.Version;
+import dev.lanparty.session.SessionTiming;
+import dev.lanparty.transport.QuicSettings;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GatewayLauncherTest {
+    private static final List<String> RIGHT = List.of("--relay", "relay.example.org:443", "--server-name",
+            "lanparty-relay.local", "--relay-ca-cert", "relay.der", "--room", "ROOM1", "--interface", "eth0");
+
+    /** Right arguments, but one option has another value. */
+    private static String[] rightBut(String option, String value) {
+        String[] arguments = RIGHT.toArray(String[]::new);
+        arguments[RIGHT.indexOf(option) + 1] = value;
+        return arguments;
+    }
+
+    private static GatewayConfig config(String... arguments) {
+        GatewayLauncher launcher = new GatewayLauncher();
+        CommandLines.line(launcher).parseArgs(arguments);
+        return launcher.config();
+    }
+
+    private static void assertMistake(String sentence, Said said) {
+        assertEquals(List.of("./lanparty gateway: " + sentence + "; see ./lanparty gateway --help"), said.err());
+        assertEquals(List.of(), said.out());
+        assertEquals(2, said.code());
+    }
+
+    @Test
+    void everyOptionReachesTheConfig() {
+        RoomAccess access = new RoomAccess(new RelayAddress("relay.example.org", 443),
+                ServerName.parse("lanparty-relay.local"), Path.of("relay.der"), "ROOM1", Version.SOFTWARE,
+                QuicSettings.DEFAULT, SessionTiming.DEFAULT);
+        assertEquals(new GatewayConfig(access, "eth0"), config(RIGHT.toArray(String[]::new)));
+    }
+
+    @Test
+    void aRoomIsSpeltInCapitals() {
+        assertEquals("FRIDAY-7", config(rightBut("--room", "friday-7")).access().room());
+    }
+
+    @Test
+    void aRelayMayHaveAnIpv6Address() {
+        assertEquals(new RelayAddress("2001:db8::1", 443), config(rightBut("--relay", "[2001:db8::1]:443")).access()
+                .relay());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            --relay       | relay.example.org       | 'relay.example.org' is not a relay: HOST:PORT is needed, as in \
+            relay.example.org:443 or [2001:db8::1]:443
+            --relay       | relay.example.org:70000 | 'relay.example.org:70000' is not a relay: HOST:PORT is needed, \
+            as in relay.example.org:443 or [2001:db8::1]:443
+            --relay       | relay.example.org:udp   | 'relay.example.org:udp' is not a relay: HOST:PORT is needed, \
+            as in relay.example.org:443 or [2001:db8::1]:443
+            --server-name | my relay                | 'my relay' is not a server name - give a DNS name, as in \
+            lanparty-relay.local, or an IP address
+            --room        | my room                 | 'my room' is not a room code: 1 to 32 letters, digits and \
+            hyphens are allowed, as in ROOM1
+            --room        | ""                      | '' is not a room code: 1 to 32 letters, digits and hyphens are \
+            allowed, as in ROOM1
+            --interface   | ""                      | the interface's name is needed, as in eth0
+            """)
+    void aWrongValueIsOneSentenceThatSaysWhatIsRight(String option, String value, String sentence) {
+        assertMistake("Invalid value for option '" + option + "': " + sentence, Said.to(rightBut(option, value)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"--relay | --relay=HOST:PORT", "--server-name | --server-name=NAME",
+            "--relay-ca-cert | --relay-ca-cert=FILE", "--room | --room=ROOM1", "--interface | --interface=eth0"})
+    void aMissingOptionIsNamedWithWhatItTakes(String option, String whole) {
+        int at = RIGHT.indexOf(option);
+        List<String> rest = RIGHT.stream().filter(word -> RIGHT.indexOf(word) / 2 != at / 2).toList();
+        assertMistake("Missing required option: '" + whole + "'", Said.to(rest.toArray(String[]::new)));
+    }
+
+    @Test
+    void allThatIsMissingIsNamedAtOnce() {
+        assertMistake("Missing required options: '--relay=HOST:PORT', '--server-name=NAME', '--relay-ca-cert=FILE',"
+                + " '--room=ROOM1', '--interface=eth0'", Said.to());
+    }
+
+    @Test
+    void aMisspeltOptionIsNamedRatherThanTheOneThatIsMissingFor() {
+        String[] misspelt = RIGHT.stream().map(word -> word.equals("--relay-ca-cert") ? "--relay-cert" : word)
+                .toArray(String[]::new);
+        assertMistake("Unknown option: '--relay-cert'", Said.to(misspelt));
+    }
+
+    @Test
+    void helpTellsEveryOptionAndHowToBegin() {
+        Said said = Said.to("--help");
+        assertEquals(0, said.code());
+        assertEquals(List.of(), said.err());
+        String help = String.join("\n", said.out());
+        for (String option : List.of("--relay", "--server-name", "--relay-ca-cert", "--room", "--interface",
+                "--verbose", "--help", "--version")) {
+            assertTrue(help.contains(option + " ") || help.contains(option + "="), option);
+        }
+        assertTrue(help.contains("""
+
+                  sudo ./lanparty gateway --relay relay.example.org:443 \\
+                      --server-name lanparty-relay.local --relay-ca-cert relay.der \\
+                      --room ROOM1 --interface eth0
+                """), help);
+    }
+}

@@ -5,6 +5,8 @@ import dev.lanparty.device.PacketDevice;
 import dev.lanparty.device.TapDevice;
 import dev.lanparty.device.TapOptions;
 import dev.lanparty.frame.MacAddress;
+import dev.lanparty.identity.RelayIdentity;
+import dev.lanparty.identity.ServerName;
 import dev.lanparty.launcher.CommandLines;
 import dev.lanparty.launcher.client.ClientLauncher;
 import dev.lanparty.launcher.gateway.GatewayLauncher;
@@ -12,6 +14,7 @@ import dev.lanparty.launcher.relay.RelayLauncher;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -36,14 +39,23 @@ public final class Rehearsal {
     }
 
     /**
-     * Ends the process, with 0 if every role said that it was ready.
+     * Plays and ends the process; or makes the relay's certificate first, which is another process's part: a cache with the
+     * classes for it would make every start load some of them.
      *
-     * @param arguments an empty folder for the relay's certificate
+     * @param arguments {@code certificate} or {@code play}, and the folder for the certificate
      */
     public static void main(String[] arguments) {
-        Path folder = Path.of(arguments[0]);
+        Path folder = Path.of(arguments[1]);
+        if (arguments[0].equals("certificate")) {
+            RelayIdentity.keptIn(folder, ServerName.parse(ServerName.DEFAULT), Instant.now());
+        } else {
+            play(folder);
+        }
+    }
+
+    private static void play(Path folder) {
         Path certificate = folder.resolve("relay.der");
-        String[] join = {"--relay", "127.0.0.1:" + PORT, "--server-name", "lanparty-relay.local", "--relay-ca-cert",
+        String[] join = {"--relay", "127.0.0.1:" + PORT, "--server-name", ServerName.DEFAULT, "--relay-ca-cert",
                 certificate.toString(), "--room", "REHEARSAL"};
         ReadyCue cue = new ReadyCue(System.out);
         System.setOut(cue);

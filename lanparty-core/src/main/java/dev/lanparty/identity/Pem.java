@@ -1,22 +1,19 @@
 package dev.lanparty.identity;
 
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.openssl.PEMEncryptedKeyPair;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
-import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Certificates and private keys in files (RFC 7468). Stateless. */
@@ -25,6 +22,9 @@ final class Pem {
     static final String PRIVATE_KEY = "PRIVATE KEY";
 
     private static final int LINE_CHARACTERS = 64;
+    private static final Pattern PKCS8 = Pattern
+            .compile("\\s*-----BEGIN PRIVATE KEY-----([\\sA-Za-z0-9+/=]+)-----END PRIVATE KEY-----\\s*");
+    private static final List<String> ALGORITHMS = List.of("EC", "RSA");
 
     private Pem() {
     }
@@ -66,40 +66,29 @@ final class Pem {
      */
     static PrivateKey privateKey(Path file) {
         String text = new String(AtomicFile.read(file), StandardCharsets.US_ASCII);
-        PrivateKeyInfo key;
-        try (PEMParser parser = new PEMParser(new StringReader(text))) {
-            key = firstKey(file, parser);
-            if (key != null) {
-                return new JcaPEMKeyConverter().getPrivateKey(key);
-            }
-        } catch (IOException | IllegalArgumentException | IllegalStateException damaged) {
-            throw new IdentityException(file + " holds a damaged private key - put back the one that was there",
-                    damaged);
-        }
-        throw new IdentityException(file + " holds no private key - a private key in PEM form is needed");
+        PrivateKey usual = pkcs8(text);
+        return usual != null ? usual : OpenSslKey.read(file, text);
     }
 
-    private static @Nullable PrivateKeyInfo firstKey(Path file, PEMParser parser) throws IOException {
-        for (Object block = parser.readObject(); block != null; block = parser.readObject()) {
-            switch (block) {
-                case PrivateKeyInfo key -> {
-                    return key;
-                }
-                case PEMKeyPair pair -> {
-                    return pair.getPrivateKeyInfo();
-                }
-                case PKCS8EncryptedPrivateKeyInfo encrypted -> throw isEncrypted(file);
-                case PEMEncryptedKeyPair encrypted -> throw isEncrypted(file);
-                default -> {
-                    // The parameters of a curve, a certificate: they may stand before the key.
-                }
+    /** The key, if the text is that of one alone in PKCS#8, as the relay itself writes it; null for anything else. */
+    private static @Nullable PrivateKey pkcs8(String text) {
+        Matcher block = PKCS8.matcher(text);
+        if (!block.matches()) {
+            return null;
+        }
+        PKCS8EncodedKeySpec form;
+        try {
+            form = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(block.group(1)));
+        } catch (IllegalArgumentException notBase64) {
+            return null;
+        }
+        for (String algorithm : ALGORITHMS) {
+            try {
+                return KeyFactory.getInstance(algorithm).generatePrivate(form);
+            } catch (GeneralSecurityException ofAnotherKind) {
+                // The next one may be its kind, and OpenSslKey says what is wrong if none is.
             }
         }
         return null;
-    }
-
-    private static IdentityException isEncrypted(Path file) {
-        return new IdentityException(
-                file + " holds an encrypted private key - decrypt it with 'openssl pkey' and guard the file instead");
     }
 }

@@ -112,7 +112,7 @@ final class BurstFlusher extends ChannelDuplexHandler {
     }
 
     private void finish() {
-        dirty.addAll(unfinished);
+        unfinished.forEach(QuicLink::takeTurn);
         unfinished.clear();
         flushDirty();
     }

@@ -53,7 +53,11 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
     private int datagramBudgetBytes;
     private long burstNanos;
     private long movedNanos;
+    /** Has been sent something since the last flush. */
     private boolean dirty;
+    /** Had more than one flush takes, and will have another turn. */
+    private boolean unfinished;
+    /** Has more than QUIC's window takes, and will go on when that has moved. */
     private boolean blocked;
     private boolean packetsAside;
     private boolean closing;
@@ -137,8 +141,7 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
 
     private void goOn(long nowNanos) {
         if (backlog.count() < MAX_BACKLOG_DATAGRAMS) {
-            dirty = true;
-            flusher.flushNextTurn(this);
+            askForTurn();
         } else if (!blocked) {
             blocked = true;
             movedNanos = nowNanos;
@@ -152,10 +155,23 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
         backlog.sent(packetBytes);
         if (blocked && backlog.count() < MAX_BACKLOG_DATAGRAMS) {
             unblock();
-            if (!dirty) {
-                dirty = true;
-                flusher.flushNextTurn(this);
-            }
+            askForTurn();
+        }
+    }
+
+    private void askForTurn() {
+        if (!unfinished) {
+            unfinished = true;
+            flusher.flushNextTurn(this);
+        }
+    }
+
+    /** The turn that was asked for has come. */
+    void takeTurn() {
+        unfinished = false;
+        if (!dirty) {
+            dirty = true;
+            flusher.markDirty(this);
         }
     }
 

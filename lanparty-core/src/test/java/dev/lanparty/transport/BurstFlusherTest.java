@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -152,15 +153,35 @@ class BurstFlusherTest {
     }
 
     @Test
-    void whatIsUnfinishedGoesOnInTheNextTurn() {
+    void whatOneFlushDoesNotTakeGoesOnInTheNextTurn() {
         QuicLink link = link("a");
-        flusher.flushNextTurn(link);
-        flusher.flushDirty();
-        assertEquals(List.of(), events);
-
-        send(link);
-        nextTurn.forEach(Runnable::run);
+        for (int i = 0; i < 40; i++) {
+            send(link);
+        }
+        link.flush();
+        link.flush();
         assertEquals(List.of("flush a"), events);
+
+        turn();
+        turn();
+        assertEquals(List.of("flush a", "flush a"), events);
+    }
+
+    /** A device's memory is lent only until the flush, also while the link has more to do. */
+    @Test
+    void anUnfinishedLinkTakesAndFlushesWhatItsSenderAdds() {
+        QuicLink link = link("a");
+        for (int i = 0; i < 100; i++) {
+            send(link);
+        }
+        link.flush();
+        ByteBuf lent = Unpooled.buffer();
+        link.send(lent.retain());
+        link.flush();
+
+        assertEquals(List.of("flush a", "flush a"), events);
+        assertEquals(1, lent.refCnt());
+        lent.release();
     }
 
     @Test
@@ -202,6 +223,12 @@ class BurstFlusherTest {
         socket.writeInbound(burst);
     }
 
+    private void turn() {
+        List<Runnable> due = List.copyOf(nextTurn);
+        nextTurn.clear();
+        due.forEach(Runnable::run);
+    }
+
     private static DatagramPacket packet(int lengthBytes, InetSocketAddress sender) {
         return new DatagramPacket(Unpooled.buffer(lengthBytes).writeZero(lengthBytes), HERE, sender);
     }
@@ -216,13 +243,14 @@ class BurstFlusherTest {
         send(link);
     }
 
-    /** A link over a channel that does no more than say when it is flushed. */
+    /** A link over a channel that says when it is flushed, and then sends all it was given in one packet. */
     private QuicLink link(String name) {
         QuicChannel channel = (QuicChannel) Proxy.newProxyInstance(QuicChannel.class.getClassLoader(),
                 new Class<?>[]{QuicChannel.class}, (proxy, method, arguments) -> switch (method.getName()) {
                     case "isActive" -> true;
                     case "flush" -> {
                         events.add("flush " + name);
+                        socket.writeOutbound(packet(LARGE_BYTES, ELSEWHERE));
                         Runnable next = onFlush;
                         onFlush = () -> {
                         };
@@ -235,6 +263,7 @@ class BurstFlusherTest {
                     }
                     case "voidPromise" -> null;
                     case "remoteSocketAddress" -> HERE;
+                    case "alloc" -> UnpooledByteBufAllocator.DEFAULT;
                     default -> throw new AssertionError(method);
                 });
         return new QuicLink(channel, flusher, TimeUnit.SECONDS.toNanos(1));

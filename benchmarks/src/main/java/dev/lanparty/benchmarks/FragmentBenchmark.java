@@ -33,7 +33,7 @@ public class FragmentBenchmark {
     private int delivered;
     private final ByteBuf datagram = Datagrams.udp(0x0200_0000_0002L, 0x0200_0000_0001L, Ethernet.MAX_FRAME_BYTES);
     private final Fragmenter fragmenter = new Fragmenter(1, 0);
-    private final Reassembler reassembler = new Reassembler(new Counters(),
+    private final Reassembler reassembler = new Reassembler(new Counters()::drop,
             (buffer, offset, lengthBytes) -> delivered += lengthBytes);
     private final ByteBuf first = arrived(0);
     private final ByteBuf second = arrived(1);

@@ -2,12 +2,12 @@ package dev.lanparty.wire;
 
 import dev.lanparty.filter.DropReason;
 import dev.lanparty.frame.Ethernet;
-import dev.lanparty.metrics.Counters;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Puts frames together from fragments. Confined to one thread; allocates nothing once it has as many frames underway as it
@@ -46,7 +46,7 @@ public final class Reassembler {
     /** One more than can have a frame underway: one can always be forgotten. */
     private static final int MAX_SOURCES = MAX_FRAMES + 1;
 
-    private final Counters counters;
+    private final Consumer<DropReason> onDropped;
     private final Sink sink;
     /** Oldest first. */
     private final List<PartialFrame> underway = new ArrayList<>(MAX_FRAMES);
@@ -63,8 +63,8 @@ public final class Reassembler {
     }
 
     /** Has no frame underway. */
-    public Reassembler(Counters counters, Sink sink) {
-        this.counters = counters;
+    public Reassembler(Consumer<DropReason> onDropped, Sink sink) {
+        this.onDropped = onDropped;
         this.sink = sink;
     }
 
@@ -84,7 +84,7 @@ public final class Reassembler {
         if (position < 0) {
             FragmentSource source = source(peer);
             if (source.isDone(number, nowNanos)) {
-                counters.drop(DropReason.FRAGMENT_LATE);
+                onDropped.accept(DropReason.FRAGMENT_LATE);
                 return;
             }
             makeRoom(source, nowNanos);
@@ -93,7 +93,7 @@ public final class Reassembler {
         PartialFrame frame = underway.get(position);
         DropReason reason = frame.add(datagram);
         if (reason == DropReason.FRAGMENT_DUPLICATE) {
-            counters.drop(reason);
+            onDropped.accept(reason);
         } else if (reason != null) {
             giveUp(position, reason, nowNanos);
         } else if (frame.isComplete()) {
@@ -181,7 +181,7 @@ public final class Reassembler {
     }
 
     private void giveUp(int position, DropReason reason, long nowNanos) {
-        counters.drop(reason);
+        onDropped.accept(reason);
         finish(position, nowNanos);
     }
 

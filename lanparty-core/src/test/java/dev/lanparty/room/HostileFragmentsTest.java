@@ -104,7 +104,7 @@ class HostileFragmentsTest {
 
     private static List<byte[]> reassemble(List<byte[]> datagrams) {
         List<byte[]> delivered = new ArrayList<>();
-        Reassembler reassembler = new Reassembler(new Counters(), (buffer, offset, lengthBytes) -> delivered
+        Reassembler reassembler = new Reassembler(new Counters()::drop, (buffer, offset, lengthBytes) -> delivered
                 .add(ByteBufUtil.getBytes(buffer, offset, lengthBytes)));
         for (byte[] bytes : datagrams) {
             reassembler.accept(Unpooled.wrappedBuffer(bytes), Party.NOW);

@@ -20,7 +20,8 @@ class FragmentAllocationTest {
 
     private long delivered;
     private final Counters counters = new Counters();
-    private final Reassembler reassembler = new Reassembler(counters, (buffer, offset, lengthBytes) -> delivered++);
+    private final Reassembler reassembler = new Reassembler(counters::drop,
+            (buffer, offset, lengthBytes) -> delivered++);
     private final ByteBuf[] pieces = {direct(Datagrams.pieceOf(FRAME, 0, 0, 600)),
             direct(Datagrams.pieceOf(FRAME, 0, 1, 600)), direct(Datagrams.pieceOf(FRAME, 0, 2, 600))};
     private long sent;

@@ -14,7 +14,7 @@ import java.util.Map;
 final class ReassemblyBench {
     private final List<byte[]> delivered = new ArrayList<>();
     private final Counters counters = new Counters();
-    private final Reassembler reassembler = new Reassembler(counters, (buffer, offset, lengthBytes) -> delivered
+    private final Reassembler reassembler = new Reassembler(counters::drop, (buffer, offset, lengthBytes) -> delivered
             .add(ByteBufUtil.getBytes(buffer, offset, lengthBytes)));
     /** Below 0, as a nano clock may be. */
     private long now = -7_000_000_000L;

@@ -31,8 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Timeout(60)
 class LanpartyScriptTest {
-    private static final List<String> TOOLS = List.of("bash", "cat", "dirname", "env", "find", "mkdir", "readlink",
-            "sed", "tail", "touch");
+    private static final List<String> TOOLS = List.of("bash", "cat", "cksum", "cut", "dirname", "env", "find", "id",
+            "mkdir", "mktemp", "mv", "readlink", "rm", "sed", "tail", "touch");
+    private static final String REHEARSING = "lanparty: rehearsing for quick starts, once";
     private static final List<Path> SYSTEM_FOLDERS = List.of(Path.of("/usr/lib/jvm"), Path.of("/opt"));
     private static final String NO_JDK = "lanparty: a JDK of version 22 or newer is needed and none was found: install"
             + " one, or name it in JAVA_HOME";
@@ -220,5 +221,77 @@ class LanpartyScriptTest {
         Run run = lanparty(Map.of(), "relay");
         assertEquals(List.of("lanparty: Maven is needed for the first build: install the package maven"), run.err());
         assertEquals(1, run.code());
+    }
+
+    /** The programs that a rehearsal needs; the last does what the JVM would: it leaves a cache, or fails. */
+    private void programsForARehearsal(boolean succeeds) throws IOException {
+        program(tools.resolve("unshare"), "exit 1");
+        program(tools.resolve("ip"), "exit 1");
+        program(tools.resolve("timeout"),
+                succeeds
+                        ? "for word; do case $word in -XX:AOTCacheOutput=*) echo classes >\"${word#*=}\";; esac; done"
+                        : "exit 1");
+    }
+
+    private List<Path> leftByRehearsals() throws IOException {
+        try (Stream<Path> files = Files.list(project.resolve("lanparty-launchers/lanparty-demo/target"))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("rehearsal")).toList();
+        }
+    }
+
+    @Test
+    void rehearsesOnceAndStartsEveryRoleAndTheDemoFromWhatThatLeft() throws Exception {
+        foundJdk();
+        programsForARehearsal(true);
+        Run first = lanparty(Map.of(), "relay");
+        assertEquals(REHEARSING, first.err().getLast());
+        assertTrue(first.out().get(1).contains(" -XX:AOTCache="), first.out().get(1));
+        for (String command : List.of("relay", "gateway", "client", "demo")) {
+            Run again = lanparty(Map.of(), command);
+            assertEquals(List.of(), again.err());
+            assertTrue(again.out().get(1).contains(" -XX:AOTCache="), again.out().get(1));
+        }
+        assertEquals(List.of(), leftByRehearsals());
+    }
+
+    @Test
+    void anotherJdkRehearsesForItself() throws Exception {
+        foundJdk();
+        programsForARehearsal(true);
+        lanparty(Map.of(), "relay");
+        Path other = jdk(folder.resolve("other"), "98");
+        assertEquals(List.of(REHEARSING), lanparty(Map.of("JAVA_HOME", other.toString()), "relay").err());
+        assertEquals(List.of(), lanparty(Map.of(), "relay").err());
+    }
+
+    @Test
+    void aNewBuildIsRehearsedAnew() throws Exception {
+        foundJdk();
+        programsForARehearsal(true);
+        lanparty(Map.of(), "relay");
+        Path source = Files.writeString(project.resolve("core/src/main/java/New.java"), "");
+        Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(60)));
+        assertEquals(REHEARSING, lanparty(Map.of(), "relay").err().getLast());
+    }
+
+    @Test
+    void aFailedRehearsalIsNotTriedAgainAndHindersNobody() throws Exception {
+        foundJdk();
+        programsForARehearsal(false);
+        assertEquals(REHEARSING, lanparty(Map.of(), "client").err().getLast());
+        Run again = lanparty(Map.of(), "client");
+        assertEquals(0, again.code());
+        assertEquals(List.of(), again.err());
+        assertFalse(again.out().get(1).contains("AOTCache="), again.out().get(1));
+        assertEquals(List.of(), leftByRehearsals());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "-h", "--version", "-V"})
+    void nothingIsRehearsedForAQuestion(String question) throws Exception {
+        foundJdk();
+        programsForARehearsal(true);
+        lanparty(Map.of(), "demo");
+        assertEquals(List.of(), lanparty(Map.of(), "relay", question).err());
     }
 }

@@ -12,6 +12,8 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.lanparty.control.ControlMessage;
+import dev.lanparty.control.Role;
+import dev.lanparty.control.RoomCode;
 import dev.lanparty.room.RoomLimits;
 import dev.lanparty.session.SessionEnd;
 import dev.lanparty.session.SessionTiming;
@@ -30,8 +32,8 @@ class DependencyRulesTest {
                     "dev.lanparty.relay", "dev.lanparty.gateway", "dev.lanparty.client", "dev.lanparty.endpoint",
                     "dev.lanparty.identity", "dev.lanparty.device", "dev.lanparty.frame", "dev.lanparty.filter",
                     "dev.lanparty.metrics")))
-                    .and(not(belongToAnyOf(ControlMessage.class, RoomLimits.class, SessionEnd.class,
-                            SessionTiming.class, QuicSettings.class, TransportException.class))))
+                    .and(not(belongToAnyOf(ControlMessage.class, Role.class, RoomCode.class, RoomLimits.class,
+                            SessionEnd.class, SessionTiming.class, QuicSettings.class, TransportException.class))))
             .because("whoever embeds a role has what a launcher has: a config, start, close, and what they say");
 
     @ArchTest

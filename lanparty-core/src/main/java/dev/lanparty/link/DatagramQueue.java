@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What waits before a link, bounded in bytes and in age. A small datagram, as games send them, goes before the large ones
  * of a bulk transfer, but never so often that those starve; among its like each keeps its place. What is too much is
- * dropped oldest first and told, each datagram with its reason.
+ * dropped oldest first and told, each datagram with its reason. A small one is never sent past its age; of the large ones
+ * past it, one is dropped for each that is sent, or a loop that was kept from running for a moment would drop all that a
+ * transfer has under way.
  *
  * <p>Datagrams come in lent: their bytes are someone else's, who overwrites them once the burst is flushed. What is still
  * here then is kept as a copy by {@link #keep}. Confined to the link's thread; time is an argument.
@@ -59,18 +61,20 @@ public final class DatagramQueue {
     /** Takes the datagram to be sent next, which is the caller's to release, or null if none is left. */
     // HOT PATH
     public @Nullable ByteBuf poll(long nowNanos) {
-        dropAged(small, nowNanos);
-        dropAged(large, nowNanos);
+        while (isAged(small, nowNanos)) {
+            drop(small, DropReason.LINK_QUEUE_AGED);
+        }
+        if (isAged(large, nowNanos)) {
+            drop(large, DropReason.LINK_QUEUE_AGED);
+        }
         boolean largeIsDue = small.isEmpty() || (smallInARow >= SMALL_IN_A_ROW && !large.isEmpty());
         smallInARow = largeIsDue ? 0 : smallInARow + 1;
         Lane next = largeIsDue ? large : small;
         return next.isEmpty() ? null : take(next);
     }
 
-    private void dropAged(Lane lane, long nowNanos) {
-        while (!lane.isEmpty() && nowNanos - lane.oldestNanos() > maxAgeNanos) {
-            drop(lane, DropReason.LINK_QUEUE_AGED);
-        }
+    private boolean isAged(Lane lane, long nowNanos) {
+        return !lane.isEmpty() && nowNanos - lane.oldestNanos() > maxAgeNanos;
     }
 
     private void drop(Lane lane, DropReason reason) {

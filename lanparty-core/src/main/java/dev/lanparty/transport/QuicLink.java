@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
     private static final int NO_ERROR = 0;
     private static final long LINGER_MILLIS = 250;
-    /** In one turn of the loop: enough to share a system call, few enough that the others have their turn soon. */
-    private static final int DATAGRAMS_PER_FLUSH = 32;
+    /** In one turn of the loop: as many as share a system call, few enough that the others have their turn soon. */
+    private static final int DATAGRAMS_PER_FLUSH = 16;
     /** In QUIC's own queue while its window is used up: what one acknowledgement frees leaves at once. */
     private static final int MAX_BACKLOG_DATAGRAMS = 16;
     private static final int MAX_QUEUE_BYTES = 1 << 20;

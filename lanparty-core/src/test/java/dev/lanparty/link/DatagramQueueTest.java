@@ -73,13 +73,23 @@ class DatagramQueueTest {
     }
 
     @Test
-    void aDatagramThatWaitedTooLongIsDroppedAndTold() {
-        add(1_000, 1, 0);
+    void aSmallDatagramThatWaitedTooLongIsDroppedAndTold() {
+        add(100, 1, 0);
         add(100, 2, 1);
-        add(1_000, 3, 2);
+        add(100, 3, 2);
 
         assertEquals(List.of(3), drain(MAX_AGE_NANOS + 2));
         assertEquals(List.of(DropReason.LINK_QUEUE_AGED, DropReason.LINK_QUEUE_AGED), dropped);
+    }
+
+    @Test
+    void ofLargeDatagramsThatWaitedTooLongOneIsDroppedForEachSent() {
+        for (int mark = 1; mark <= 6; mark++) {
+            add(1_000, mark, 0);
+        }
+        assertEquals(List.of(2, 4, 6), drain(MAX_AGE_NANOS + 1));
+        assertEquals(List.of(DropReason.LINK_QUEUE_AGED, DropReason.LINK_QUEUE_AGED, DropReason.LINK_QUEUE_AGED),
+                dropped);
     }
 
     @Test
@@ -157,8 +167,12 @@ class DatagramQueueTest {
                 }
                 continue;
             }
-            expire(small, now);
-            expire(large, now);
+            while (isAged(small, now)) {
+                small.removeFirst();
+            }
+            if (isAged(large, now)) {
+                large.removeFirst();
+            }
             boolean takeLarge = small.isEmpty() || (inARow >= DatagramQueue.SMALL_IN_A_ROW && !large.isEmpty());
             inARow = takeLarge ? 0 : inARow + 1;
             long @Nullable [] expected = (takeLarge ? large : small).pollFirst();
@@ -171,10 +185,8 @@ class DatagramQueueTest {
         }
     }
 
-    private static void expire(Deque<long[]> lane, long now) {
-        while (!lane.isEmpty() && now - lane.getFirst()[1] > MAX_AGE_NANOS) {
-            lane.removeFirst();
-        }
+    private static boolean isAged(Deque<long[]> lane, long now) {
+        return !lane.isEmpty() && now - lane.getFirst()[1] > MAX_AGE_NANOS;
     }
 
     private static long bytes(Deque<long[]> lane) {

@@ -155,7 +155,7 @@ class BurstFlusherTest {
     @Test
     void whatOneFlushDoesNotTakeGoesOnInTheNextTurn() {
         QuicLink link = link("a");
-        for (int i = 0; i < 40; i++) {
+        for (int i = 0; i < 20; i++) {
             send(link);
         }
         link.flush();

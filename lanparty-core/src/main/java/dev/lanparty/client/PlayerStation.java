@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A client as a station: the player's side of a bridge. The adapter's cable is plugged in while in a room; the adapter
- * never becomes the player's way to the internet. Confined to the loop.
+ * has the MTU of every Ethernet, whatever the room's is, and never becomes the player's way to the internet. Confined to
+ * the loop.
  */
 public final class PlayerStation implements Station {
     private static final Logger logger = LoggerFactory.getLogger(PlayerStation.class);
@@ -86,7 +87,6 @@ public final class PlayerStation implements Station {
 
     @Override
     public void onJoined(ControlMessage.Welcome welcome) {
-        tap.setMtuBytes(welcome.mtu());
         tap.setLinkUp(true);
         config.addresses().forEach(address -> tap.addAddress(address.ip(), address.prefixBits()));
     }

@@ -84,6 +84,7 @@ public final class Bridge implements SessionListener {
     /** Lets time pass; called about once a second. */
     public void tick(long nowNanos) {
         session.tick(nowNanos);
+        downlink.expire(nowNanos);
         if (session.isJoined()) {
             guard(() -> announce(station.tick(nowNanos)));
         }
@@ -112,6 +113,8 @@ public final class Bridge implements SessionListener {
     @Override
     public void onJoined(ControlMessage.Welcome joined, long nowNanos) {
         welcome = joined;
+        uplink.setRoomMtuBytes(joined.mtu());
+        downlink.setRoomMtuBytes(joined.mtu());
         guard(() -> {
             station.onJoined(joined);
             observer.onJoined(joined);
@@ -134,7 +137,7 @@ public final class Bridge implements SessionListener {
     @Override
     public void onDatagram(ByteBuf datagram, long nowNanos) {
         try {
-            downlink.accept(datagram);
+            downlink.accept(datagram, nowNanos);
         } catch (DeviceException e) {
             deviceFailed(e);
         }

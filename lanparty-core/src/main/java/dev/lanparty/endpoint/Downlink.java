@@ -3,8 +3,11 @@ package dev.lanparty.endpoint;
 import dev.lanparty.device.PacketDevice;
 import dev.lanparty.device.SendResult;
 import dev.lanparty.filter.DropReason;
+import dev.lanparty.frame.MssClamp;
 import dev.lanparty.metrics.Counter;
 import dev.lanparty.metrics.Counters;
+import dev.lanparty.wire.MtuBudget;
+import dev.lanparty.wire.Reassembler;
 import dev.lanparty.wire.TunnelDatagram;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
@@ -15,29 +18,50 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  * <li>{@link TunnelDatagram#check}: version, kind, flags, lengths
- * <li>its frame is written into the device's transmit memory, the one copy of the way
+ * <li>a fragment waits for the others of its frame
+ * <li>a TCP connection that the frame opens is held to segments that fit one datagram, whatever program sent it
+ * <li>the frame is written into the device's transmit memory, the one copy of the way if it came whole
  * <li>the device sends it, or says why not
  * </ol>
  */
 final class Downlink {
     private final PacketDevice device;
     private final Counters counters;
+    private final Reassembler reassembler;
+    private int roomMtuBytes = MtuBudget.MIN_MTU_BYTES;
 
     Downlink(PacketDevice device, Counters counters) {
         this.device = device;
         this.counters = counters;
+        reassembler = new Reassembler(counters::drop, this::deliverReceived);
     }
 
-    /** Sends a datagram's frame; the datagram is released. */
+    /** What every member of the room takes as a whole, from now on. */
+    void setRoomMtuBytes(int mtuBytes) {
+        roomMtuBytes = mtuBytes;
+    }
+
+    /** Gives up the frames whose pieces have not come in time. */
+    void expire(long nowNanos) {
+        reassembler.expire(nowNanos);
+    }
+
+    /**
+     * Sends a datagram's frame, or that which it completes.
+     *
+     * @param datagram of one component; released here
+     */
     // HOT PATH
-    void accept(ByteBuf datagram) {
+    void accept(ByteBuf datagram, long nowNanos) {
         try {
             DropReason reason = TunnelDatagram.check(datagram);
-            if (reason == null) {
-                reason = TunnelDatagram.isFragment(datagram) ? DropReason.FRAGMENT_NOT_REASSEMBLED : deliver(datagram);
-            }
             if (reason != null) {
                 counters.drop(reason);
+            } else if (TunnelDatagram.isFragment(datagram)) {
+                reassembler.accept(datagram, nowNanos);
+            } else {
+                int offset = TunnelDatagram.frameOffset(datagram);
+                deliverReceived(datagram, offset, datagram.writerIndex() - offset);
             }
         } finally {
             datagram.release();
@@ -50,15 +74,15 @@ final class Downlink {
         return deliver(frame, frame.readerIndex(), frame.readableBytes());
     }
 
-    private @Nullable DropReason deliver(ByteBuf datagram) {
-        int offset = TunnelDatagram.frameOffset(datagram);
-        int lengthBytes = datagram.writerIndex() - offset;
-        DropReason reason = deliver(datagram, offset, lengthBytes);
+    private void deliverReceived(ByteBuf buffer, int offset, int lengthBytes) {
+        MssClamp.clamp(buffer, offset, lengthBytes, roomMtuBytes);
+        DropReason reason = deliver(buffer, offset, lengthBytes);
         if (reason == null) {
             counters.increment(Counter.FRAMES_OUT);
             counters.add(Counter.BYTES_OUT, lengthBytes);
+        } else {
+            counters.drop(reason);
         }
-        return reason;
     }
 
     private @Nullable DropReason deliver(ByteBuf buffer, int offset, int lengthBytes) {
@@ -67,7 +91,8 @@ final class Downlink {
         }
         ByteBuffer transmit = device.transmitMemory();
         transmit.clear().limit(lengthBytes);
-        buffer.getBytes(offset, transmit);
+        // By the one view that a buffer keeps: the buffer's own method makes another for each call.
+        transmit.put(buffer.internalNioBuffer(offset, lengthBytes));
         return reasonOf(device.send(lengthBytes));
     }
 

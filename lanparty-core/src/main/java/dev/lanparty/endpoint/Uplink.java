@@ -3,12 +3,16 @@ package dev.lanparty.endpoint;
 import dev.lanparty.device.FrameBurst;
 import dev.lanparty.device.PacketDevice;
 import dev.lanparty.filter.DropReason;
+import dev.lanparty.frame.MssClamp;
 import dev.lanparty.link.Link;
 import dev.lanparty.metrics.Counter;
 import dev.lanparty.metrics.Counters;
+import dev.lanparty.wire.Fragmenter;
+import dev.lanparty.wire.MtuBudget;
 import dev.lanparty.wire.TunnelDatagram;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * From the device to the relay. Confined to the loop. A frame's way:
@@ -16,8 +20,10 @@ import io.netty.buffer.Unpooled;
  * <ol>
  * <li>the device lends a burst of frames in its own memory
  * <li>the gate lets a frame pass or names why not
+ * <li>a TCP connection that it opens is held to segments that fit one datagram
  * <li>the tunnel header is written into the frame's headroom
  * <li>a view of the slot, made once, is queued on the link: no copy, no object
+ * <li>a frame that is too long for that goes in pieces, copied once
  * <li>one flush for the burst; QUIC has taken the bytes when it returns, and the link has copied what must wait, so the next
  * burst may reuse the memory
  * </ol>
@@ -30,8 +36,11 @@ final class Uplink {
     private final FrameGate gate;
     private final Counters counters;
     private final FrameBurst burst = new FrameBurst(BURST_FRAMES);
+    /** Enough for a burst of long frames alone, so that no flush comes between them and the small ones behind. */
+    private final Fragmenter fragmenter = new Fragmenter(BURST_FRAMES, ThreadLocalRandom.current().nextInt(1 << 16));
     private final ByteBuf memory;
     private final ByteBuf[] slots;
+    private int roomMtuBytes = MtuBudget.MIN_MTU_BYTES;
 
     Uplink(PacketDevice device, FrameGate gate, Counters counters) {
         this.device = device;
@@ -42,6 +51,11 @@ final class Uplink {
         for (int i = 0; i < slots.length; i++) {
             slots[i] = memory.slice(i * device.slotBytes(), device.slotBytes());
         }
+    }
+
+    /** What every member of the room takes as a whole, from now on. */
+    void setRoomMtuBytes(int mtuBytes) {
+        roomMtuBytes = mtuBytes;
     }
 
     /**
@@ -58,6 +72,7 @@ final class Uplink {
         if (received > 0) {
             link.flush();
             checkReturned();
+            fragmenter.reuse();
         }
         device.release();
         return received == BURST_FRAMES;
@@ -65,21 +80,38 @@ final class Uplink {
 
     private void forward(Link link, int offset, int lengthBytes) {
         DropReason reason = gate.judge(memory, offset, lengthBytes);
-        if (reason == null && TunnelDatagram.HEADER_BYTES + lengthBytes > link.datagramBudgetBytes()) {
-            reason = DropReason.PATH_TOO_LONG;
-        }
         if (reason != null) {
             counters.drop(reason);
             return;
         }
+        MssClamp.clamp(memory, offset, lengthBytes, roomMtuBytes);
+        // The other members' paths are known by the room's MTU alone: what it does not cover may be too long for one.
+        int budgetBytes = Math.min(link.datagramBudgetBytes(), roomMtuBytes + MtuBudget.OVERHEAD_BYTES);
+        if (TunnelDatagram.HEADER_BYTES + lengthBytes <= budgetBytes) {
+            sendWhole(link, offset, lengthBytes);
+        } else if (!sendPieces(link, offset, lengthBytes, budgetBytes)) {
+            counters.drop(DropReason.PATH_TOO_LONG);
+            return;
+        }
+        counters.increment(Counter.FRAMES_IN);
+        counters.add(Counter.BYTES_IN, lengthBytes);
+    }
+
+    private void sendWhole(Link link, int offset, int lengthBytes) {
         int start = offset - TunnelDatagram.HEADER_BYTES;
         TunnelDatagram.writeFrameHeader(memory, start);
         int slot = start / device.slotBytes();
         int startInSlot = start - slot * device.slotBytes();
         ByteBuf datagram = slots[slot].setIndex(startInSlot, startInSlot + TunnelDatagram.HEADER_BYTES + lengthBytes);
-        counters.increment(Counter.FRAMES_IN);
-        counters.add(Counter.BYTES_IN, lengthBytes);
         link.send(datagram.retain());
+    }
+
+    private boolean sendPieces(Link link, int offset, int lengthBytes, int budgetBytes) {
+        int count = fragmenter.cut(memory, offset, lengthBytes, budgetBytes);
+        for (int i = 0; i < count; i++) {
+            link.send(fragmenter.datagram(i).retain());
+        }
+        return count > 0;
     }
 
     /** The views share one count: were a datagram still queued, the device would overwrite it. */

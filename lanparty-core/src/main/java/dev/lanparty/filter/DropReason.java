@@ -73,8 +73,6 @@ public enum DropReason {
     FRAGMENT_DUPLICATE("a piece that was there already"),
     /** A piece of a frame that is complete already, or was given up. */
     FRAGMENT_LATE("a piece of a frame that is done with"),
-    /** A fragment for an endpoint that does not put fragments together yet. */
-    FRAGMENT_NOT_REASSEMBLED("fragment, not put together"),
     /** The device's send queue was full. */
     DEVICE_QUEUE_FULL("device queue full"),
     /** The frame was longer than the device takes. */

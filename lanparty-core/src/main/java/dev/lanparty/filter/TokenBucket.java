@@ -30,15 +30,24 @@ public final class TokenBucket {
 
     /** Takes a token if one is there. */
     public boolean take(long nowNanos) {
+        return take(1, nowNanos);
+    }
+
+    /**
+     * Takes several tokens if all are there, else none.
+     *
+     * @param tokens 1 or more; more than a full bucket holds are never there
+     */
+    public boolean take(int tokens, long nowNanos) {
         long elapsedNanos = nowNanos - lastNanos;
         if (elapsedNanos > 0) {
             lastNanos = nowNanos;
             creditNanos = elapsedNanos >= fullNanos ? fullNanos : Math.min(fullNanos, creditNanos + elapsedNanos);
         }
-        if (creditNanos < nanosPerToken) {
+        if (creditNanos < nanosPerToken * tokens) {
             return false;
         }
-        creditNanos -= nanosPerToken;
+        creditNanos -= nanosPerToken * tokens;
         return true;
     }
 }

@@ -18,7 +18,7 @@ public final class Member {
     private final String host;
     private final Room room;
     private final TokenBucket allFrames;
-    private final TokenBucket floodedFrames;
+    private final FloodRate floodedFrames;
     private final Counters counters = new Counters();
 
     Member(int peerId, Role role, @Nullable MacAddress mac, Link link, Room room, ControlMessage.Limits limits,
@@ -29,9 +29,8 @@ public final class Member {
         this.link = link;
         host = link.remoteHost();
         this.room = room;
-        // A second's worth of floods in one burst: a LAN game's server list is asked for by all players at once.
         allFrames = new TokenBucket(limits.framesPerSecond(), limits.framesPerSecond(), nowNanos);
-        floodedFrames = new TokenBucket(limits.floodedFramesPerSecond(), limits.floodedFramesPerSecond(), nowNanos);
+        floodedFrames = new FloodRate(limits.floodedFramesPerSecond(), nowNanos);
     }
 
     /** Its id in the room, 1 to 65535. */
@@ -73,7 +72,7 @@ public final class Member {
         return allFrames;
     }
 
-    TokenBucket floodedFrames() {
+    FloodRate floodedFrames() {
         return floodedFrames;
     }
 

@@ -146,7 +146,7 @@ public final class Room {
     }
 
     private void flood(Member from, ByteBuf datagram, long nowNanos) {
-        if (!from.floodedFrames().take(nowNanos)) {
+        if (!from.floodedFrames().take(datagram, nowNanos)) {
             drop(from, datagram, DropReason.RATE_FLOODED, true);
             return;
         }

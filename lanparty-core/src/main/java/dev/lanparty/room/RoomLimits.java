@@ -4,7 +4,8 @@ import dev.lanparty.filter.FilterPolicy;
 import java.time.Duration;
 
 /**
- * What a relay allows its rooms: generous for any LAN party, narrow for a storm.
+ * What a relay allows its rooms: generous for any LAN party, narrow for a storm. Where frames are counted, each piece of a
+ * frame in pieces counts as one.
  *
  * @param maxRooms rooms at one time, 1 or more
  * @param maxMembersPerRoom members of one room, gateway included, 2 to {@link #MAX_MEMBERS_PER_ROOM}

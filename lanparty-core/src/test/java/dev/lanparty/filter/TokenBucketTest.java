@@ -78,6 +78,18 @@ class TokenBucketTest {
     }
 
     @Test
+    void givesSeveralTokensOrNone() {
+        TokenBucket bucket = new TokenBucket(10, 4, NOW);
+        assertFalse(bucket.take(5, NOW));
+        assertTrue(bucket.take(3, NOW));
+        assertFalse(bucket.take(2, NOW));
+        assertTrue(bucket.take(1, NOW));
+        assertFalse(bucket.take(NOW));
+        assertFalse(bucket.take(2, NOW + MILLISECONDS.toNanos(100)));
+        assertTrue(bucket.take(2, NOW + MILLISECONDS.toNanos(200)));
+    }
+
+    @Test
     void isFullAfterAnyPause() {
         for (long pauseNanos : new long[]{DAYS.toNanos(1), DAYS.toNanos(3_650), Long.MAX_VALUE}) {
             TokenBucket bucket = new TokenBucket(1, Integer.MAX_VALUE, NOW);

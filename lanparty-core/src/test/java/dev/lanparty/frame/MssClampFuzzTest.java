@@ -138,6 +138,9 @@ class MssClampFuzzTest {
     }
 
     private static boolean isSize(byte[] before, byte[] after, int at) {
+        if (at + 1 >= after.length) {
+            return false;
+        }
         int size = (after[at] & 0xff) << 8 | (after[at + 1] & 0xff);
         return before[at - 2] == 2 && before[at - 1] == 4 && size <= MTU - 40 && size >= MTU - 40 - 20 - 4 * 20;
     }

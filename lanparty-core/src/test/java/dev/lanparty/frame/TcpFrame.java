@@ -13,15 +13,15 @@ import java.util.Random;
  * @param end where the IP packet ends
  */
 @SuppressWarnings("ArrayRecordComponent") // Frames are never compared as records.
-record TcpFrame(byte[] bytes, int packet, int tcp, int end) {
-    static final int SYN = 0x02;
-    static final int ACK = 0x10;
+public record TcpFrame(byte[] bytes, int packet, int tcp, int end) {
+    public static final int SYN = 0x02;
+    public static final int ACK = 0x10;
     /** What may stand beside the segment size: selective acknowledgement, a window scale, time stamps, one not known. */
     private static final List<byte[]> OTHER_OPTIONS = List.of(Frames.bytes(1), Frames.bytes(4, 2),
             Frames.bytes(3, 3, 7), Frames.bytes(8, 10, 1, 2, 3, 4, 5, 6, 7, 8), Frames.bytes(254, 5, 2, 4, 9));
 
     /** In IPv4. */
-    static TcpFrame ipv4(int flags, byte[] options) {
+    public static TcpFrame ipv4(int flags, byte[] options) {
         return ipv4(0, 0, flags, options, new byte[0]);
     }
 
@@ -58,8 +58,14 @@ record TcpFrame(byte[] bytes, int packet, int tcp, int end) {
     }
 
     /** The option alone. */
-    static byte[] segmentSize(int segmentBytes) {
+    public static byte[] segmentSize(int segmentBytes) {
         return Frames.bytes(2, 4, segmentBytes >>> 8, segmentBytes);
+    }
+
+    /** The same between other addresses of the Ethernet. */
+    public TcpFrame between(MacAddress to, MacAddress from) {
+        byte[] rest = Arrays.copyOfRange(bytes, 12, bytes.length);
+        return new TcpFrame(Frames.join(to.toBytes(), from.toBytes(), rest), packet, tcp, end);
     }
 
     /** The same with a tag in front, and others in front of that. */
@@ -73,7 +79,7 @@ record TcpFrame(byte[] bytes, int packet, int tcp, int end) {
     }
 
     /** The same with another segment size where the first is, and the checksum as it must be. */
-    TcpFrame withSegmentSize(int segmentBytes) {
+    public TcpFrame withSegmentSize(int segmentBytes) {
         byte[] changed = bytes.clone();
         int option = tcp + 20;
         while (changed[option] != 2) {

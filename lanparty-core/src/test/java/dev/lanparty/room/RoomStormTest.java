@@ -8,6 +8,7 @@ import static dev.lanparty.room.Party.received;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanparty.filter.DropReason;
 import dev.lanparty.filter.FilterPolicy;
@@ -98,6 +99,55 @@ class RoomStormTest {
         forward(alice, Frames.ofLength(SERVER, ALICE, 60), 30, NOW);
 
         assertEquals(30, received(gateway).size());
+    }
+
+    /** Judged piece by piece, each frame would lose one, and nothing of what passed would be of use. */
+    @Test
+    void letsLongFloodedFramesPassWholeOrNotAtAll() {
+        byte[] frame = Frames.ofLength(Frames.BROADCAST, ALICE, 1_514);
+        for (int number = 0; number < 100; number++) {
+            // One token for each frame of two pieces.
+            long nowNanos = NOW + MILLISECONDS.toNanos(100) * number;
+            forwardPiece(alice, frame, number, 0, nowNanos);
+            forwardPiece(alice, frame, number, 1, nowNanos);
+        }
+
+        int frames = 0;
+        for (int i = 0; i < received(bob).size(); i += 2) {
+            assertEquals(numberOf(received(bob).get(i)), numberOf(received(bob).get(i + 1)));
+            frames++;
+        }
+        assertTrue(frames >= 50 && frames <= 60, frames + " frames passed");
+        assertEquals(2L * (100 - frames), alice.counters().get(DropReason.RATE_FLOODED));
+    }
+
+    @Test
+    void countsEachPieceOfAFloodedFrame() {
+        byte[] frame = Frames.ofLength(Frames.BROADCAST, ALICE, 1_514);
+        for (int number = 0; number < 10; number++) {
+            forwardPiece(alice, frame, number, 0, NOW);
+            forwardPiece(alice, frame, number, 1, NOW);
+        }
+
+        assertEquals(10, received(bob).size());
+    }
+
+    @Test
+    void holdsPiecesWithoutEndOfOneNumberToTheRateToo() {
+        byte[] frame = Frames.ofLength(Frames.BROADCAST, ALICE, 1_514);
+        for (int i = 0; i < 100; i++) {
+            forwardPiece(alice, frame, 7, i % 2, NOW);
+        }
+
+        assertEquals(10, received(bob).size());
+    }
+
+    private void forwardPiece(Member from, byte[] frame, int number, int index, long nowNanos) {
+        from.room().forward(from, buffers.of(Datagrams.pieceOf(frame, number, index, 750)), nowNanos);
+    }
+
+    private static int numberOf(byte[] fragment) {
+        return (fragment[4] & 0xff) << 8 | (fragment[5] & 0xff);
     }
 
     private void forward(Member from, byte[] frame, int times, long nowNanos) {

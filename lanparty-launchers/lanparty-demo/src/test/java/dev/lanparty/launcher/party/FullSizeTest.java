@@ -1,0 +1,83 @@
+package dev.lanparty.launcher.party;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanparty.launcher.lab.Programs;
+import dev.lanparty.launcher.lab.StationProcess;
+import dev.lanparty.launcher.lab.Topology;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+/** Packets of 1500 bytes cross the bridge between real kernels, and TCP does not need them to. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(90)
+class FullSizeTest {
+    private static final String PLAYER_1 = Topology.player(1);
+    private static final String PLAYER_2 = Topology.player(2);
+    private static final String ADDRESS_1 = Topology.playerLanAddress(1);
+    private static final String ADDRESS_2 = Topology.playerLanAddress(2);
+    private static final String LAN_ADDRESS = Topology.LAN_HOST_ADDRESS;
+    private static final String PORT = "27015";
+    /** With the headers of IPv4 and UDP, a packet of 1500 bytes. */
+    private static final int FULL_PAYLOAD_BYTES = 1_472;
+    private static final int DATAGRAMS = 100;
+    private static final String PATIENCE_MILLIS = "8000";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Lab lab = Lab.open(2);
+    private final StationProcess player1;
+    private final StationProcess player2;
+    private final StationProcess lanHost;
+
+    FullSizeTest() {
+        lab.gather();
+        player1 = lab.station(PLAYER_1);
+        player2 = lab.station(PLAYER_2);
+        lanHost = lab.station(Topology.LAN_HOST);
+        List.of(player1, player2, lanHost).forEach(station -> station.ask("udp-open", PORT));
+    }
+
+    @AfterAll
+    void close() {
+        lab.close();
+    }
+
+    @Test
+    void pingsOfFullSizeThatMayNotBeFragmentedAreAnsweredInEveryDirection() {
+        assertFullSizePings(PLAYER_1, LAN_ADDRESS);
+        assertFullSizePings(Topology.LAN_HOST, ADDRESS_1);
+        assertFullSizePings(PLAYER_1, ADDRESS_2);
+    }
+
+    private void assertFullSizePings(String namespace, String address) {
+        Programs.Result ping = lab.topology().namespaces().run(namespace, "ping", "-n", "-M", "do", "-s",
+                Integer.toString(FULL_PAYLOAD_BYTES), "-c", "5", "-i", "0.2", "-W", "5", address);
+        assertTrue(ping.output().contains("5 received"), ping.output());
+    }
+
+    @Test
+    void datagramsOfFullSizeArriveUnaltered() {
+        assertDatagrams(player1, ADDRESS_1, lanHost, LAN_ADDRESS);
+        assertDatagrams(lanHost, LAN_ADDRESS, player1, ADDRESS_1);
+        assertDatagrams(player1, ADDRESS_1, player2, ADDRESS_2);
+    }
+
+    /** One after the other: a burst may be too much for a connection that has just begun, and that is no fault of theirs. */
+    private static void assertDatagrams(StationProcess from, String fromAddress, StationProcess to, String toAddress) {
+        for (int i = 0; i < DATAGRAMS; i++) {
+            from.ask("udp-send", fromAddress, toAddress, PORT, text(i));
+            assertEquals(List.of(fromAddress, text(i)), to.ask(PATIENCE, "udp-await", PORT, PATIENCE_MILLIS));
+        }
+    }
+
+    /** Each differs from the others from its first byte to its last. */
+    private static String text(int number) {
+        String word = String.format("%04d", number);
+        return word.repeat(FULL_PAYLOAD_BYTES / word.length());
+    }
+}

@@ -15,6 +15,7 @@ public final class Member {
     private final Role role;
     private final @Nullable MacAddress mac;
     private final Link link;
+    private final String host;
     private final Room room;
     private final TokenBucket allFrames;
     private final TokenBucket floodedFrames;
@@ -26,6 +27,7 @@ public final class Member {
         this.role = role;
         this.mac = mac;
         this.link = link;
+        host = link.remoteHost();
         this.room = room;
         // A second's worth of floods in one burst: a LAN game's server list is asked for by all players at once.
         allFrames = new TokenBucket(limits.framesPerSecond(), limits.framesPerSecond(), nowNanos);
@@ -55,6 +57,11 @@ public final class Member {
     /** What was counted of the frames that it sent. */
     public Counters counters() {
         return counters;
+    }
+
+    /** The address it joined from; by now its link may have another. */
+    String host() {
+        return host;
     }
 
     /** The way to it. */

@@ -21,7 +21,7 @@ final class QuicCodecs {
     private static final int PACKETS_PER_READ = 64;
     private static final int MAX_PACKET_BYTES = 2_048;
     /** Short ids leave more of each packet to the frame; 64 random bits are enough to tell connections apart. */
-    private static final int CONNECTION_ID_BYTES = 8;
+    static final int CONNECTION_ID_BYTES = 8;
     private static final long CONTROL_STREAM_WINDOW_BYTES = 256 << 10;
     /** One is used; QUIC asks twice per packet for more while none is left. */
     private static final int STREAMS = 16;

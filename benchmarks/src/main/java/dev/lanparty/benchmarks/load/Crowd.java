@@ -6,6 +6,7 @@ import dev.lanparty.identity.ServerName;
 import dev.lanparty.transport.Dialer;
 import dev.lanparty.transport.NetworkLoop;
 import dev.lanparty.transport.QuicSettings;
+import dev.lanparty.wire.RoomMark;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -65,12 +66,14 @@ final class Crowd implements Guest.Observer, AutoCloseable {
         ServerName name = ServerName.parse(ServerName.DEFAULT);
         PinnedTrust trust = PinnedTrust.load(relay.certificate(), name, InstantSource.system());
         InetSocketAddress address = relay.address();
-        Dialer dialer = Dialer.connect(loop, address, name.text(), trust, trust::failure, QuicSettings.DEFAULT);
+        String code = "LOAD-" + room;
+        Dialer dialer = Dialer.connect(loop, address, name.text(), RoomMark.of(code), trust, trust::failure,
+                QuicSettings.DEFAULT);
         loop.call(CALL_TIMEOUT, () -> {
             Guest guest = new Guest(dialer.link(), this, number, neighbour, plan);
             dialer.link().attach(guest);
             dialer.openControlStream();
-            guest.join(role, number, "LOAD-" + room);
+            guest.join(role, number, code);
             return seats.add(new Seat(dialer, guest, others));
         });
         awaitAnswers(1);

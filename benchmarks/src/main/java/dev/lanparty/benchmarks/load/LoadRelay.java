@@ -17,7 +17,8 @@ import java.time.Instant;
 
 /**
  * The relay's process: the product's relay with limits wide enough for hundreds of members from one address. It writes its
- * certificate into the folder that is its first argument, prints its port, and runs until its standard input ends.
+ * certificate into the folder that is its first argument, has as many loops as the second says, prints its port, and runs
+ * until its standard input ends.
  */
 public final class LoadRelay {
     /** What no run of the generator reaches. */
@@ -36,7 +37,8 @@ public final class LoadRelay {
         identity.writeDer(folder.resolve(RelayProcess.CERTIFICATE));
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try (Relay relay = new Relay(
-                new RelayConfig(anyPort, identity, LIMITS, RECEPTION, QuicSettings.DEFAULT, false))) {
+                new RelayConfig(anyPort, identity, LIMITS, RECEPTION, QuicSettings.DEFAULT, false,
+                        Integer.parseInt(arguments[1])))) {
             System.out.println(relay.start().getPort());
             System.out.flush();
             while (System.in.read() >= 0) {

@@ -7,7 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 /** Tunnel datagrams as a game sends them: UDP over IPv4 in an Ethernet frame. */
-final class Datagrams {
+public final class Datagrams {
     private static final int UDP = 17;
     private static final int GAME_PORT = 27_015;
 
@@ -15,7 +15,7 @@ final class Datagrams {
     }
 
     /** A datagram in direct memory; its frame has the given length in bytes, 42 or more. */
-    static ByteBuf udp(long destination, long source, int frameBytes) {
+    public static ByteBuf udp(long destination, long source, int frameBytes) {
         ByteBuf datagram = Unpooled.directBuffer(TunnelDatagram.HEADER_BYTES + frameBytes);
         TunnelDatagram.writeFrameHeader(datagram, 0);
         datagram.writerIndex(TunnelDatagram.HEADER_BYTES);

@@ -34,6 +34,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 2, jvmArgs = {"--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC"})
 public class ForwardingBenchmark {
     private static final int FLOOD_TARGETS = 16;
+    private static final int HALL_TARGETS = 100;
     /** Time moves on between frames, so that no bucket ever runs dry. */
     private static final long NANOS_PER_FRAME = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -42,27 +43,34 @@ public class ForwardingBenchmark {
     private int frameBytes;
 
     private Member sender = join(newLobby(), Role.CLIENT, 1);
+    private Member senderInHall = join(newLobby(), Role.CLIENT, 1);
     private ByteBuf toClient = Datagrams.udp(0, 0, 64);
     private ByteBuf toLanHost = Datagrams.udp(0, 0, 64);
     private ByteBuf toAll = Datagrams.udp(0, 0, 64);
     private long nowNanos;
 
-    /** A room with a gateway and 16 clients, the sender among them: a flood has 16 targets. */
+    /** Two rooms with a gateway and clients, a sender among them: a flood has 16 targets in one, 100 in the other. */
     @Setup
-    public void fillRoom() {
-        Lobby lobby = newLobby();
-        join(lobby, Role.GATEWAY, 0);
-        sender = join(lobby, Role.CLIENT, 1);
-        for (int i = 2; i <= FLOOD_TARGETS; i++) {
-            join(lobby, Role.CLIENT, i);
-        }
+    public void fillRooms() {
+        sender = senderInRoomOf(FLOOD_TARGETS);
+        senderInHall = senderInRoomOf(HALL_TARGETS);
         toClient = Datagrams.udp(mac(2).bits(), mac(1).bits(), frameBytes);
         toLanHost = Datagrams.udp(mac(999).bits(), mac(1).bits(), frameBytes);
         toAll = Datagrams.udp(MacAddress.BROADCAST.bits(), mac(1).bits(), frameBytes);
     }
 
+    private static Member senderInRoomOf(int targets) {
+        Lobby lobby = newLobby();
+        join(lobby, Role.GATEWAY, 0);
+        Member sender = join(lobby, Role.CLIENT, 1);
+        for (int i = 2; i <= targets; i++) {
+            join(lobby, Role.CLIENT, i);
+        }
+        return sender;
+    }
+
     private static Lobby newLobby() {
-        return new Lobby(new RoomLimits(1, 64, 64, 200_000, 2_000, 4_096, Duration.ofMinutes(5), FilterPolicy.PARTY),
+        return new Lobby(new RoomLimits(1, 128, 128, 200_000, 2_000, 4_096, Duration.ofMinutes(5), FilterPolicy.PARTY),
                 FrameLog.OFF);
     }
 
@@ -80,22 +88,27 @@ public class ForwardingBenchmark {
 
     @Benchmark
     public void unicastToClient() {
-        forward(toClient);
+        forward(sender, toClient);
     }
 
     @Benchmark
     public void unknownUnicastToGateway() {
-        forward(toLanHost);
+        forward(sender, toLanHost);
     }
 
     @Benchmark
     public void floodToSixteen() {
-        forward(toAll);
+        forward(sender, toAll);
     }
 
-    private void forward(ByteBuf datagram) {
+    @Benchmark
+    public void floodToHundred() {
+        forward(senderInHall, toAll);
+    }
+
+    private void forward(Member from, ByteBuf datagram) {
         nowNanos += NANOS_PER_FRAME;
-        sender.room().forward(sender, datagram.retain(), nowNanos);
+        from.room().forward(from, datagram.retain(), nowNanos);
     }
 
     @TearDown

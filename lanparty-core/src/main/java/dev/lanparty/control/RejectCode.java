@@ -24,6 +24,8 @@ public enum RejectCode {
     TOO_MANY_ROOMS(false),
     /** As many members as allowed have come from the endpoint's address. */
     TOO_MANY_FROM_ADDRESS(false),
+    /** The connection is not where the relay keeps the room: it bears another room's mark. */
+    MISROUTED(false),
     /** The relay is closing. */
     CLOSING(false);
 

@@ -6,6 +6,7 @@ import dev.lanparty.metrics.Counters;
 import dev.lanparty.session.SessionEnd;
 import dev.lanparty.transport.Dialer;
 import dev.lanparty.transport.NetworkLoop;
+import dev.lanparty.wire.RoomMark;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -98,8 +99,8 @@ public final class Endpoint implements AutoCloseable {
             station = opened;
             NetworkLoop started = NetworkLoop.start("lanparty-" + opened.device().name());
             loop = started;
-            Dialer connected = Dialer.connect(started, relay, access.serverName().text(), trust, trust::failure,
-                    access.quic());
+            Dialer connected = Dialer.connect(started, relay, access.serverName().text(),
+                    RoomMark.of(access.room()), trust, trust::failure, access.quic());
             dialer = connected;
             started.call(BEGIN_TIMEOUT, () -> begin(opened, started, connected));
             return awaitJoined();

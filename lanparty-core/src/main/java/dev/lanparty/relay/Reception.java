@@ -4,17 +4,16 @@ import dev.lanparty.control.DisconnectCode;
 import dev.lanparty.link.Link;
 import dev.lanparty.link.LinkHandler;
 import dev.lanparty.room.Lobby;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All links of one relay: takes new ones, hurries the silent, says goodbye at the end. Knows neither threads nor sockets;
- * confined to the links' thread.
+ * All links of one relay thread: takes new ones, hurries the silent, says goodbye at the end. Where a relay has several
+ * threads, each has a reception, and they count {@link Strangers} together. Knows neither threads nor sockets; confined to the
+ * links' thread.
  */
 public final class Reception {
     private static final Logger logger = LoggerFactory.getLogger(Reception.class);
@@ -22,13 +21,18 @@ public final class Reception {
     private final Lobby lobby;
     private final ReceptionTiming timing;
     private final Set<RelaySession> sessions = new LinkedHashSet<>();
-    private final Map<String, Integer> strangersByHost = new HashMap<>();
-    private int strangers;
+    private final Strangers strangers;
     private boolean closing;
 
+    /** The only reception of its relay. */
     public Reception(Lobby lobby, ReceptionTiming timing) {
+        this(lobby, timing, new Strangers(timing));
+    }
+
+    Reception(Lobby lobby, ReceptionTiming timing, Strangers strangers) {
         this.lobby = lobby;
         this.timing = timing;
+        this.strangers = strangers;
     }
 
     /** Makes the handler of a new link. */
@@ -36,11 +40,10 @@ public final class Reception {
         RelaySession session = new RelaySession(this, lobby, link, timing, nowNanos);
         sessions.add(session);
         String host = link.remoteHost();
-        int fromHost = strangersByHost.merge(host, 1, Integer::sum);
-        strangers++;
+        boolean welcome = strangers.enter(host);
         if (closing) {
             session.disconnect(DisconnectCode.RELAY_CLOSING, "the relay is closing");
-        } else if (strangers > timing.maxStrangers() || fromHost > timing.maxStrangersPerHost()) {
+        } else if (!welcome) {
             logger.warn("connection from {} closed at once: too many have not said hello yet", host);
             session.disconnect(DisconnectCode.TOO_MANY_STRANGERS,
                     "too many connections have not said hello yet; try again in a few seconds");
@@ -76,8 +79,7 @@ public final class Reception {
 
     /** A link is no stranger's any more: its owner became a member, or it is gone. */
     void noLongerStranger(String host) {
-        strangers--;
-        strangersByHost.computeIfPresent(host, (key, count) -> count == 1 ? null : count - 1);
+        strangers.leave(host);
     }
 
     void gone(RelaySession session) {

@@ -15,30 +15,40 @@ import dev.lanparty.wire.MtuBudget;
 import io.netty.util.collection.IntObjectHashMap;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All rooms of one relay thread: who may come in, and where to. A room is there from its first member to its last.
- * Confined to one thread.
+ * All rooms of one relay thread: who may come in, and where to. A room is there from its first member to its last. Where a
+ * relay has several threads, each has a lobby with its {@link Share} of the rooms, and they have one {@link Census}. Confined
+ * to one thread.
  */
 public final class Lobby {
     private static final int MAX_PEER_ID = 65_535;
 
     private final RoomLimits limits;
     private final FrameLog log;
+    private final Census census;
+    private final Share share;
     private final Map<String, Room> rooms = new LinkedHashMap<>();
-    private final Map<String, Integer> membersByHost = new HashMap<>();
     private final IntObjectHashMap<Member> peers = new IntObjectHashMap<>();
     private final Counters strangers = new Counters();
     private CounterSnapshot departed = new Counters().snapshot();
     private int lastPeerId;
 
+    /** The only lobby of its relay. */
     public Lobby(RoomLimits limits, FrameLog log) {
+        this(limits, log, new Census(limits), Share.ALL);
+    }
+
+    /** One of several lobbies. */
+    public Lobby(RoomLimits limits, FrameLog log, Census census, Share share) {
         this.limits = limits;
         this.log = log;
+        this.census = census;
+        this.share = share;
+        lastPeerId = share.firstPeerId() - share.lobbies();
     }
 
     /** What became of a hello. */
@@ -64,7 +74,10 @@ public final class Lobby {
         int budgetBytes = Math.min(hello.datagramBudget(), link.datagramBudgetBytes());
         MacAddress mac = hello.mac() == null ? null : MacAddress.parse(hello.mac());
         Room room = rooms.get(code);
-        Reject reject = refusal(hello, mac, room, link, budgetBytes);
+        Reject reject = refusal(hello, mac, code, room, budgetBytes);
+        if (reject == null) {
+            reject = countIn(link.remoteHost(), room == null);
+        }
         if (reject != null) {
             return new Refused(reject);
         }
@@ -77,24 +90,21 @@ public final class Lobby {
         Welcome welcome = new Welcome(member.peerId(), room.mtuBytes(), room.peers(), memberLimits, null);
         room.add(member);
         peers.put(member.peerId(), member);
-        membersByHost.merge(member.host(), 1, Integer::sum);
         return new Admitted(member, welcome);
     }
 
-    private @Nullable Reject refusal(Hello hello, @Nullable MacAddress mac, @Nullable Room room, Link link,
+    private @Nullable Reject refusal(Hello hello, @Nullable MacAddress mac, String code, @Nullable Room room,
             int budgetBytes) {
+        if (!share.has(code)) {
+            return reject(RejectCode.MISROUTED, "the connection does not bear the mark of room " + code
+                    + ", or the relay was just starting; connect again");
+        }
         if (budgetBytes < MtuBudget.MIN_DATAGRAM_BYTES) {
             return reject(RejectCode.BAD_BUDGET, "the path to the relay carries only " + budgetBytes
                     + " bytes at once, " + MtuBudget.MIN_DATAGRAM_BYTES + " are needed");
         }
-        if (membersByHost.getOrDefault(link.remoteHost(), 0) >= limits.maxMembersPerHost()) {
-            return reject(RejectCode.TOO_MANY_FROM_ADDRESS,
-                    limits.maxMembersPerHost() + " members have joined from this address, which is all that may");
-        }
         if (room == null) {
-            return rooms.size() < limits.maxRooms() && peers.size() < MAX_PEER_ID
-                    ? null
-                    : reject(RejectCode.TOO_MANY_ROOMS, "the relay has as many rooms as it may; try again later");
+            return hasPeerId() ? null : tooManyRooms();
         }
         if (hello.role() == Role.GATEWAY && room.hasGateway()) {
             return reject(RejectCode.GATEWAY_TAKEN,
@@ -104,7 +114,7 @@ public final class Lobby {
             return reject(RejectCode.MAC_TAKEN, "MAC address " + mac + " is in room " + room.code()
                     + " already; give this player another with --virtual-mac");
         }
-        if (room.members().size() >= limits.maxMembersPerRoom() || peers.size() >= MAX_PEER_ID) {
+        if (room.members().size() >= limits.maxMembersPerRoom() || !hasPeerId()) {
             return reject(RejectCode.ROOM_FULL,
                     "room " + room.code() + " is full with " + room.members().size() + " members");
         }
@@ -115,6 +125,19 @@ public final class Lobby {
         return null;
     }
 
+    private @Nullable Reject countIn(String host, boolean newRoom) {
+        return switch (census.enter(host, newRoom)) {
+            case HOST -> reject(RejectCode.TOO_MANY_FROM_ADDRESS,
+                    limits.maxMembersPerHost() + " members have joined from this address, which is all that may");
+            case ROOMS -> tooManyRooms();
+            case null -> null;
+        };
+    }
+
+    private static Reject tooManyRooms() {
+        return reject(RejectCode.TOO_MANY_ROOMS, "the relay has as many rooms as it may; try again later");
+    }
+
     /** Takes a member out, its place at once free for another; an empty room is no more. A second time does nothing. */
     public void leave(Member member, String reason) {
         // By now its id may be another's.
@@ -122,10 +145,10 @@ public final class Lobby {
             return;
         }
         peers.remove(member.peerId());
-        membersByHost.computeIfPresent(member.host(), (host, count) -> count == 1 ? null : count - 1);
         departed = departed.plus(member.counters().snapshot());
         Room room = member.room();
         room.remove(member, reason);
+        census.leave(member.host(), room.isEmpty());
         if (room.isEmpty()) {
             rooms.remove(room.code());
         }
@@ -161,10 +184,17 @@ public final class Lobby {
                 Math.multiplyExact(limits.floodedFramesPerSecond(), share));
     }
 
-    /** Ids go round, so that one just freed is not soon another's. */
+    private boolean hasPeerId() {
+        return peers.size() < MAX_PEER_ID / share.lobbies();
+    }
+
+    /** Ids go round, so that one just freed is not soon another's; no two lobbies have one in common. */
     private int nextPeerId() {
         do {
-            lastPeerId = lastPeerId == MAX_PEER_ID ? 1 : lastPeerId + 1;
+            lastPeerId += share.lobbies();
+            if (lastPeerId > MAX_PEER_ID) {
+                lastPeerId = share.firstPeerId();
+            }
         } while (peers.containsKey(lastPeerId));
         return lastPeerId;
     }

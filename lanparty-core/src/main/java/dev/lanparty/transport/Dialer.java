@@ -10,6 +10,7 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicChannelOption;
 import io.netty.handler.codec.quic.QuicClientCodecBuilder;
+import io.netty.handler.codec.quic.QuicConnectionAddress;
 import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicSslContextBuilder;
 import io.netty.handler.codec.quic.QuicStreamChannel;
@@ -39,12 +40,14 @@ public final class Dialer implements AutoCloseable {
      * Connects to a relay and waits until the link is there; not to be called on the loop.
      *
      * @param serverName that the relay's certificate must be made out to
+     * @param roomMark of the room that is to be joined, by which the relay chooses the loop
      * @param trust decides about the relay's certificate
      * @param refusal what the trust manager found wrong with it, in a sentence, or null if nothing
      * @throws TransportException if the relay does not answer in time, or is not the one it should be
      */
     public static Dialer connect(NetworkLoop loop, InetSocketAddress relay, String serverName,
-            X509ExtendedTrustManager trust, Supplier<@Nullable String> refusal, QuicSettings settings) {
+            int roomMark, X509ExtendedTrustManager trust, Supplier<@Nullable String> refusal,
+            QuicSettings settings) {
         QuicSslContext tls = QuicSslContextBuilder.forClient()
                 .trustManager(trust)
                 .applicationProtocols(QuicCodecs.PROTOCOL)
@@ -74,6 +77,8 @@ public final class Dialer implements AutoCloseable {
                         stream.pipeline().addLast(new ControlStream(QuicLink.of(stream)));
                     }
                 })
+                .localConnectionAddress(
+                        new QuicConnectionAddress(new ConnectionIds(roomMark).newId(QuicCodecs.CONNECTION_ID_BYTES)))
                 .remoteAddress(relay)
                 .connect();
         if (!await(connecting, settings) || !connecting.isSuccess()) {

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicChannelOption;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
@@ -15,40 +16,98 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import java.net.InetSocketAddress;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** A UDP port on which a relay takes QUIC connections; each becomes a link, handled on the loop. */
+/**
+ * A UDP port on which a relay takes QUIC connections; each becomes a link, handled on the loop it arrived at. Where the port
+ * has several loops, each has a socket of its own, and {@link PortSteering} decides which loop is whose.
+ */
 public final class Listener implements AutoCloseable {
-    private final Channel socket;
+    private final List<Channel> sockets;
 
-    private Listener(Channel socket) {
-        this.socket = socket;
+    private Listener(List<Channel> sockets) {
+        this.sockets = sockets;
+    }
+
+    /** A loop that takes connections, and what makes the handler of a new link there. */
+    public record Entrance(NetworkLoop loop, Function<Link, LinkHandler> accept) {
+    }
+
+    /** Whether one port can have several loops on this system. */
+    public static boolean canShare() {
+        return PortSteering.isSupported();
     }
 
     /**
      * Binds a port.
      *
+     * @param entrances one or, where a port {@link #canShare}, more
      * @param chain the relay's certificate first
-     * @param accept makes the handler of a new link, on the loop
      * @throws TransportException if the port cannot be bound
      */
-    public static Listener bind(NetworkLoop loop, InetSocketAddress address, List<X509Certificate> chain,
-            PrivateKey key, QuicSettings settings, Function<Link, LinkHandler> accept) {
+    public static Listener bind(List<Entrance> entrances, InetSocketAddress address, List<X509Certificate> chain,
+            PrivateKey key, QuicSettings settings) {
+        List<Channel> sockets = new ArrayList<>();
+        InetSocketAddress wanted = address;
+        try {
+            for (int i = 0; i < entrances.size(); i++) {
+                Entrance entrance = entrances.get(i);
+                BurstFlusher flusher = BurstFlusher.on(entrances.get(i).loop());
+                ChannelHandler codec = codec(entrance, i, chain, key, settings, flusher);
+                ChannelFuture opened = QuicCodecs.bootstrap(entrance.loop(), flusher, codec)
+                        .register()
+                        .awaitUninterruptibly();
+                sockets.add(opened.channel());
+                if (entrances.size() > 1) {
+                    share(opened.channel(), i, entrances.size());
+                }
+                bindSocket(opened, wanted);
+                wanted = (InetSocketAddress) opened.channel().localAddress();
+            }
+        } catch (RuntimeException e) {
+            sockets.forEach(NetworkLoop::awaitClosed);
+            throw e;
+        }
+        return new Listener(List.copyOf(sockets));
+    }
+
+    private static void share(Channel socket, int number, int loops) {
+        if (number == 0) {
+            PortSteering.attach((EpollDatagramChannel) socket, loops);
+        } else {
+            PortSteering.share((EpollDatagramChannel) socket);
+        }
+    }
+
+    private static void bindSocket(ChannelFuture opened, InetSocketAddress address) {
+        ChannelFuture bound = opened.isSuccess()
+                ? opened.channel().bind(address).awaitUninterruptibly()
+                : opened;
+        if (!bound.isSuccess()) {
+            throw new TransportException("UDP port " + address.getPort() + " of " + address.getHostString()
+                    + " cannot be listened on: " + reason(bound.cause()), bound.cause());
+        }
+    }
+
+    private static ChannelHandler codec(Entrance entrance, int number, List<X509Certificate> chain, PrivateKey key,
+            QuicSettings settings, BurstFlusher flusher) {
         QuicSslContext tls = QuicSslContextBuilder
                 .forServer(key, null, chain.toArray(new X509Certificate[0]))
                 .applicationProtocols(QuicCodecs.PROTOCOL)
                 .build();
-        BurstFlusher flusher = BurstFlusher.on(loop);
-        ChannelHandler codec = QuicCodecs.configure(new QuicServerCodecBuilder(), settings)
+        return QuicCodecs.configure(new QuicServerCodecBuilder(), settings)
                 .sslContext(tls)
+                .connectionIdAddressGenerator(new ConnectionIds(number))
                 .tokenHandler(new RetryTokens(System::nanoTime))
-                .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, QuicCodecs.segments(loop, settings))
+                .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR,
+                        QuicCodecs.segments(entrance.loop(), settings))
                 .handler(new ChannelInitializer<QuicChannel>() {
                     @Override
                     protected void initChannel(QuicChannel channel) {
                         QuicLink link = new QuicLink(channel, flusher, settings.queueAge().toNanos());
-                        link.attach(accept.apply(link));
+                        link.attach(entrance.accept().apply(link));
                         channel.pipeline().addLast(link);
                     }
                 })
@@ -59,23 +118,17 @@ public final class Listener implements AutoCloseable {
                     }
                 })
                 .build();
-        ChannelFuture bound = QuicCodecs.bootstrap(loop, flusher, codec).bind(address).awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw new TransportException("UDP port " + address.getPort() + " of " + address.getHostString()
-                    + " cannot be listened on: " + reason(bound.cause()), bound.cause());
-        }
-        return new Listener(bound.channel());
     }
 
     /** The address and port that were bound. */
     public InetSocketAddress localAddress() {
-        return (InetSocketAddress) socket.localAddress();
+        return (InetSocketAddress) sockets.getFirst().localAddress();
     }
 
     /** Closes the port, and with it every connection that is left. */
     @Override
     public void close() {
-        NetworkLoop.awaitClosed(socket);
+        sockets.forEach(NetworkLoop::awaitClosed);
     }
 
     private static String reason(Throwable cause) {

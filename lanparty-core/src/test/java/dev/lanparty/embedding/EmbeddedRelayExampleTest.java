@@ -7,7 +7,6 @@ import dev.lanparty.client.Client;
 import dev.lanparty.client.ClientConfig;
 import dev.lanparty.control.ControlMessage;
 import dev.lanparty.device.FrameBurst;
-import dev.lanparty.device.HostRoute;
 import dev.lanparty.device.InMemoryDevice;
 import dev.lanparty.endpoint.RelayAddress;
 import dev.lanparty.endpoint.RoomAccess;
@@ -77,19 +76,6 @@ class EmbeddedRelayExampleTest {
                 assertEquals(77, lastByteOf((byte) 0x88, lan.right()));
                 assertEquals(0, gateway.status().counters().drops());
             }
-        }
-    }
-
-    /** On loopback nothing can take the way to the relay. */
-    private record Unpinned(InetAddress address) implements HostRoute {
-        @Override
-        public boolean isAdded() {
-            return false;
-        }
-
-        @Override
-        public void close() {
-            // Nothing was added.
         }
     }
 

@@ -41,7 +41,7 @@ final class LoopbackRelay implements AutoCloseable {
     private LoopbackRelay(Path folder, RoomLimits limits, ReceptionTiming timing) {
         RelayIdentity identity = RelayIdentity.keptIn(folder, ServerName.parse(ServerName.DEFAULT), Instant.now());
         relay = new Relay(new RelayConfig(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), identity,
-                limits, timing, QuicSettings.DEFAULT, false));
+                limits, timing, QuicSettings.DEFAULT, false, 1));
         network = new RawNetwork(relay.start());
         alice = network.connect(PLAYERS_HOST).joins(FrontDoor.hello(ALICE.toString(), NEXT_DOOR));
         bob = network.connect(PLAYERS_HOST).joins(FrontDoor.hello(BOB.toString(), NEXT_DOOR));

@@ -38,7 +38,12 @@ final class Party {
     }
 
     static Party open(RoomLimits limits, FrameLog log) {
-        return new Party(new Lobby(limits, log));
+        return of(new Lobby(limits, log));
+    }
+
+    /** Members of a lobby that a test has made. */
+    static Party of(Lobby lobby) {
+        return new Party(lobby);
     }
 
     Lobby lobby() {

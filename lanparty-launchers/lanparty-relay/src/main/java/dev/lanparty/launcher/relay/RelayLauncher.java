@@ -18,7 +18,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.ArgGroup;
 
 /** {@code lanparty relay}: flags to config, start, wait, close. */
@@ -42,11 +44,25 @@ public final class RelayLauncher implements Callable<Integer> {
     @Option(names = "--state-dir", paramLabel = "DIR", description = "Where the relay keeps its own certificate (default: the user's state folder).")
     private @Nullable Path stateDirectory;
 
+    @Option(names = "--loops", paramLabel = "N", converter = Loops.class, description = "Event loops, 1 to 16; each room is on one of them (default: one for each core, 8 at most).")
+    private int loops = RelayConfig.defaultLoops();
+
     @Option(names = "--frame-log", description = "Log every decision about every frame: for finding faults only.")
     private boolean frameLog;
 
     @Mixin
     private CommonOptions common;
+
+    /** Reads a number of loops that a relay can have. */
+    private static final class Loops implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            if (!text.matches("[1-9]|1[0-6]")) {
+                throw new TypeConversionException("'" + text + "' is not a number of loops: 1 to 16 are possible");
+            }
+            return Integer.valueOf(text);
+        }
+    }
 
     /** A certificate and its key go together. */
     private static final class OwnCertificate {
@@ -67,7 +83,7 @@ public final class RelayLauncher implements Callable<Integer> {
 
     RelayConfig config() {
         return new RelayConfig(listen, identity(), RoomLimits.DEFAULT, ReceptionTiming.DEFAULT, QuicSettings.DEFAULT,
-                frameLog);
+                frameLog, loops);
     }
 
     private RelayIdentity identity() {

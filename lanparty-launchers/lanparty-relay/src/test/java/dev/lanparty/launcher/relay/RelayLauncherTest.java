@@ -44,7 +44,7 @@ class RelayLauncherTest {
     void allButTheAddressHasADefault() {
         RelayConfig config = config("--listen", "203.0.113.5:443");
         assertEquals(new RelayConfig(at("203.0.113.5", 443), config.identity(), RoomLimits.DEFAULT,
-                ReceptionTiming.DEFAULT, QuicSettings.DEFAULT, false), config);
+                ReceptionTiming.DEFAULT, QuicSettings.DEFAULT, false, RelayConfig.defaultLoops()), config);
         assertEquals("lanparty-relay.local", config.identity().serverNames());
     }
 
@@ -83,6 +83,11 @@ class RelayLauncherTest {
     }
 
     @Test
+    void hasAsManyLoopsAsAskedFor() {
+        assertEquals(3, config("--listen", "443", "--loops", "3").loops());
+    }
+
+    @Test
     void logsFramesWhenAskedTo() {
         assertTrue(config("--listen", "443", "--frame-log").frameLog());
     }
@@ -99,6 +104,8 @@ class RelayLauncherTest {
             --listen 443 --key a.pem      ; Missing required argument(s): --cert=PEM
             --listen 443 --server-name .. ; Invalid value for option '--server-name': '..' is not a server name - \
             give a DNS name, as in lanparty-relay.local, or an IP address
+            --listen 443 --loops 17       ; Invalid value for option '--loops': '17' is not a number of loops: 1 to \
+            16 are possible
             --listen 443 --speed 9        ; Unknown options: '--speed', '9'
             --listem 443                  ; Unknown option: '--listem'
             --listen 1 --listen 2         ; option '--listen' (443/udp|ADDR:PORT) should be specified only once
@@ -117,7 +124,7 @@ class RelayLauncherTest {
         assertEquals(List.of(), said.err());
         String help = String.join("\n", said.out());
         for (String option : List.of("--listen", "--dev-cert-der-out", "--cert", "--key", "--server-name",
-                "--state-dir", "--frame-log", "--verbose", "--help", "--version")) {
+                "--state-dir", "--loops", "--frame-log", "--verbose", "--help", "--version")) {
             assertTrue(help.contains(option + " ") || help.contains(option + "="), option);
         }
         assertTrue(help.contains("\n  sudo ./lanparty relay --listen 443/udp --dev-cert-der-out relay.der\n"), help);

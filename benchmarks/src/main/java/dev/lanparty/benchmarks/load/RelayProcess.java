@@ -1,0 +1,89 @@
+package dev.lanparty.benchmarks.load;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The relay that is measured: a process of its own, so that its CPU time is its alone. */
+final class RelayProcess implements AutoCloseable {
+    /** The file in the relay's folder that its certificate is in. */
+    static final String CERTIFICATE = "relay.der";
+
+    private final InetSocketAddress address;
+    private final Path certificate;
+    private final ProcessHandle handle;
+    private final @Nullable Process started;
+
+    private RelayProcess(InetSocketAddress address, Path certificate, ProcessHandle handle,
+            @Nullable Process started) {
+        this.address = address;
+        this.certificate = certificate;
+        this.handle = handle;
+        this.started = started;
+    }
+
+    /** Starts a {@link LoadRelay} on the same Java. */
+    static RelayProcess start(Path folder, List<String> javaOptions, int loops) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(javaOptions);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), LoadRelay.class.getName(),
+                folder.toString(), Integer.toString(loops)));
+        Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        BufferedReader out = process.inputReader();
+        String port = out.readLine();
+        if (port == null) {
+            throw new IOException("the relay ended at once; it ran as " + String.join(" ", command));
+        }
+        return new RelayProcess(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port)),
+                folder.resolve(CERTIFICATE), process.toHandle(), process);
+    }
+
+    /** A relay that runs already, on this machine. */
+    static RelayProcess running(InetSocketAddress address, Path certificate, long processId) throws IOException {
+        ProcessHandle handle = ProcessHandle.of(processId)
+                .orElseThrow(() -> new IOException("there is no process " + processId));
+        return new RelayProcess(address, certificate, handle, null);
+    }
+
+    InetSocketAddress address() {
+        return address;
+    }
+
+    Path certificate() {
+        return certificate;
+    }
+
+    /** What the process has used of all cores since its start. */
+    Duration cpuTime() {
+        return cpuTime(handle);
+    }
+
+    static Duration cpuTime(ProcessHandle process) {
+        return process.info().totalCpuDuration()
+                .orElseThrow(() -> new IllegalStateException("process " + process.pid() + " is gone"));
+    }
+
+    /** Ends the relay if it was started here. */
+    @Override
+    public void close() throws IOException {
+        if (started != null) {
+            started.outputWriter().close();
+            try {
+                if (!started.waitFor(5, TimeUnit.SECONDS)) {
+                    started.destroy();
+                }
+            } catch (InterruptedException e) {
+                started.destroy();
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

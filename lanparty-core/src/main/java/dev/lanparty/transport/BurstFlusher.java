@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * of the loop reads it:
  *
  * <ol>
- * <li>small packets go on to the codec as they come, large ones are put aside: a game's frame does not wait until those of a
- * download were decrypted and encrypted again. What the small ones made dirty is flushed, but no link of which large
- * packets are aside: it would acknowledge over their gap, and the other side take them for lost
- * <li>the large packets go on to the codec
+ * <li>small packets go on to the codec as they come, large ones are put aside, and behind them whatever else comes from the
+ * same connection: the frames of a game do not wait until those of somebody's download were decrypted and encrypted again,
+ * and no frame overtakes another of its sender. What the small ones made dirty is flushed
+ * <li>the packets put aside go on to the codec
  * <li>the codec completes the burst, so that acknowledgements and forwarded frames share packets, then each dirty link is
  * flushed once
  * <li>but after no more than two packets, as games send them, the links are flushed at once and the codec completes later,
@@ -41,7 +41,7 @@ final class BurstFlusher extends ChannelDuplexHandler {
     private static final int HOLD_PACKETS = 8;
 
     private final LinkAddresses addresses = new LinkAddresses();
-    private final List<DatagramPacket> large = new ArrayList<>();
+    private final List<DatagramPacket> aside = new ArrayList<>();
     private final List<QuicLink> dirty = new ArrayList<>();
     private final List<QuicLink> unfinished = new ArrayList<>();
     private final Runnable nextTurn;
@@ -76,8 +76,8 @@ final class BurstFlusher extends ChannelDuplexHandler {
     @Override
     public void handlerRemoved(ChannelHandlerContext removed) {
         context = null;
-        large.forEach(DatagramPacket::release);
-        large.clear();
+        aside.forEach(DatagramPacket::release);
+        aside.clear();
     }
 
     /** Makes the link of a new connection known. */
@@ -129,27 +129,33 @@ final class BurstFlusher extends ChannelDuplexHandler {
             nowNanos = System.nanoTime();
         }
         packetsInBurst++;
-        if (message instanceof DatagramPacket packet && packet.content().readableBytes() > SMALL_PACKET_BYTES) {
-            putAside(packet);
-        } else {
+        if (!(message instanceof DatagramPacket packet && isPutAside(packet))) {
             current.fireChannelRead(message);
         }
     }
 
-    private void putAside(DatagramPacket packet) {
-        large.add(packet);
+    private boolean isPutAside(DatagramPacket packet) {
+        boolean large = packet.content().readableBytes() > SMALL_PACKET_BYTES;
+        if (!large && aside.isEmpty()) {
+            return false;
+        }
         QuicLink link = addresses.find(packet.sender());
+        if (!large && (link == null || !link.hasPacketsAside())) {
+            return false;
+        }
+        aside.add(packet);
         if (link != null) {
             link.setPacketsAside(true);
         }
+        return true;
     }
 
     // HOT PATH
     @Override
     public void channelReadComplete(ChannelHandlerContext current) {
-        if (!large.isEmpty()) {
+        if (!aside.isEmpty()) {
             flushDirty();
-            readLarge(current);
+            readAside(current);
         }
         int packets = packetsInBurst;
         // Packets without frames are acknowledgements, which may let something go on, or the handshake's.
@@ -167,15 +173,15 @@ final class BurstFlusher extends ChannelDuplexHandler {
         complete(current);
     }
 
-    private void readLarge(ChannelHandlerContext current) {
-        for (int i = 0; i < large.size(); i++) {
-            QuicLink link = addresses.find(large.get(i).sender());
+    private void readAside(ChannelHandlerContext current) {
+        for (int i = 0; i < aside.size(); i++) {
+            QuicLink link = addresses.find(aside.get(i).sender());
             if (link != null) {
                 link.setPacketsAside(false);
             }
-            current.fireChannelRead(large.get(i));
+            current.fireChannelRead(aside.get(i));
         }
-        large.clear();
+        aside.clear();
     }
 
     private void complete(ChannelHandlerContext current) {
@@ -204,20 +210,11 @@ final class BurstFlusher extends ChannelDuplexHandler {
         if (dirty.isEmpty()) {
             return;
         }
-        int kept = 0;
         // A flush may make a handler send again: such a link comes to the end of the list.
         for (int i = 0; i < dirty.size(); i++) {
-            QuicLink link = dirty.get(i);
-            if (link.hasPacketsAside()) {
-                dirty.set(kept, link);
-                kept++;
-            } else {
-                link.flushNow();
-            }
+            dirty.get(i).flushNow();
         }
-        while (dirty.size() > kept) {
-            dirty.removeLast();
-        }
+        dirty.clear();
         if (context != null) {
             // The codec does not flush a connection of which it has yet to complete a burst.
             context.flush();

@@ -183,11 +183,11 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
     }
 
     /** Notes whether packets from the other side were read from the socket and not yet from QUIC. */
-    void setPacketsAside(boolean aside) {
-        packetsAside = aside;
+    void setPacketsAside(boolean put) {
+        packetsAside = put;
     }
 
-    /** Whether QUIC has yet to see packets of the other side, and must not acknowledge later ones before. */
+    /** Whether packets from the other side wait to be read, so that later ones must wait too. */
     boolean hasPacketsAside() {
         return packetsAside;
     }

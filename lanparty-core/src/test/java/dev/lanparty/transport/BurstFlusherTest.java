@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** In which order a burst's packets are read, its connections flushed, and the codec told that the burst is over. */
@@ -38,6 +39,11 @@ class BurstFlusherTest {
     private Runnable onFlush = () -> {
     };
 
+    @BeforeEach
+    void timeStandsStill() {
+        socket.freezeTime();
+    }
+
     @AfterEach
     void nothingIsLeft() {
         socket.finishAndReleaseAll();
@@ -45,7 +51,6 @@ class BurstFlusherTest {
 
     @Test
     void aSmallBurstIsFlushedAtOnceAndAcknowledgedAfterAMoment() {
-        socket.freezeTime();
         QuicLink link = link("a");
         onPacket = () -> frame(link);
         receive(2);
@@ -58,7 +63,6 @@ class BurstFlusherTest {
 
     @Test
     void aCompletedBurstLeavesNothingForTheMomentAfter() {
-        socket.freezeTime();
         QuicLink link = link("a");
         onPacket = () -> frame(link);
         receive(1);
@@ -144,12 +148,22 @@ class BurstFlusherTest {
     }
 
     @Test
-    void aLinkIsNotFlushedWhileLargePacketsOfItsOwnAreAside() {
+    void nothingOvertakesALargePacketOfItsOwnConnection() {
         QuicLink link = link("a");
         onPacket = () -> send(link);
-        socket.writeInbound(packet(LARGE_BYTES, HERE), packet(SMALL_BYTES, HERE), packet(SMALL_BYTES, HERE));
+        socket.writeInbound(packet(LARGE_BYTES, HERE), packet(SMALL_BYTES, HERE), packet(SMALL_BYTES, ELSEWHERE));
 
-        assertEquals(List.of("packet", "packet", "large packet", "complete", "flush a"), events);
+        assertEquals(List.of("packet", "flush a", "large packet", "packet", "complete", "flush a"), events);
+    }
+
+    @Test
+    void theNextBurstWaitsForNothingOfTheLast() {
+        link("a");
+        socket.writeInbound(packet(LARGE_BYTES, HERE), packet(SMALL_BYTES, HERE), packet(SMALL_BYTES, HERE));
+        events.clear();
+        socket.writeInbound(packet(SMALL_BYTES, HERE), packet(LARGE_BYTES, ELSEWHERE), packet(SMALL_BYTES, HERE));
+
+        assertEquals(List.of("packet", "packet", "large packet", "complete"), events);
     }
 
     @Test

@@ -31,6 +31,8 @@ import java.util.concurrent.TimeUnit;
 final class Demo {
     private static final Duration TIMEOUT = Duration.ofSeconds(55);
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(12);
+    /** Ctrl-C may end what is being started sooner than it reaches this program. */
+    private static final Duration SIGNAL_GRACE = Duration.ofMillis(300);
     private static final int TAIL_LINES = 6;
 
     private final Cleanup cleanup;
@@ -64,7 +66,7 @@ final class Demo {
             screen.say("\n  All of it happened, in " + Figures.secondsSince(begun) + ".\n");
             return true;
         } catch (LabException e) {
-            if (!cleanup.isClosed()) {
+            if (!cleanup.awaitClosed(SIGNAL_GRACE)) {
                 explain(e);
             }
             return false;

@@ -1,7 +1,10 @@
 package dev.lanparty.launcher.lab;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -10,7 +13,7 @@ import java.util.function.Supplier;
  */
 public final class Cleanup implements AutoCloseable {
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
-    private volatile boolean closed;
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     /**
      * Makes something, and owns it from then on.
@@ -19,7 +22,7 @@ public final class Cleanup implements AutoCloseable {
      * @throws LabException if all is undone already
      */
     public synchronized <T extends AutoCloseable> T own(Supplier<T> maker) {
-        if (closed) {
+        if (isClosed()) {
             throw new LabException("told to stop");
         }
         T made = maker.get();
@@ -29,13 +32,27 @@ public final class Cleanup implements AutoCloseable {
 
     /** Whether undoing has begun. */
     public boolean isClosed() {
-        return closed;
+        return closed.getCount() == 0;
+    }
+
+    /**
+     * Gives the beginning of undoing a moment: a signal may end what was being made sooner than it starts the undoing.
+     *
+     * @return whether undoing has begun; an interrupt ends the waiting and stays set
+     */
+    public boolean awaitClosed(Duration timeout) {
+        try {
+            return closed.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return isClosed();
+        }
     }
 
     /** Undoes everything; what fails is told on standard error, and the rest goes on. Idempotent. */
     @Override
     public synchronized void close() {
-        closed = true;
+        closed.countDown();
         while (!owned.isEmpty()) {
             try {
                 owned.pop().close();

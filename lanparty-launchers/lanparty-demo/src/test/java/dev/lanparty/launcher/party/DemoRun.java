@@ -27,6 +27,8 @@ final class DemoRun {
     private static final Path NAMESPACES = Path.of("/run/netns");
     private static final String MARK = "LANPARTY_DEMO_RUN=";
     private static final Duration GONE_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration FOUND_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
 
     private final String mark = MARK + UUID.randomUUID();
     private final Path temporary;
@@ -76,8 +78,17 @@ final class DemoRun {
         assertEquals(List.of(), list(temporary, file -> true));
     }
 
+    /** Waits until so many of its processes run, itself among them: what it has just shown precedes what it starts next. */
+    void awaitProcesses(int atLeast) throws InterruptedException {
+        long deadline = System.nanoTime() + FOUND_TIMEOUT.toNanos();
+        while (processes().size() < atLeast) {
+            assertTrue(System.nanoTime() - deadline < 0, () -> "its processes are not found: " + said());
+            Thread.sleep(POLL_INTERVAL);
+        }
+    }
+
     /** Those of its processes that run, itself among them. */
-    List<ProcessHandle> processes() {
+    private List<ProcessHandle> processes() {
         return ProcessHandle.allProcesses().filter(this::isMarked).toList();
     }
 

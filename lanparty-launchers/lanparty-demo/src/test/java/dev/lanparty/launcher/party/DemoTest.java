@@ -73,7 +73,7 @@ class DemoTest {
         DemoRun demo = start();
         demo.awaitShown("* " + step, SHOW_TIMEOUT);
         assertNotEquals(List.of(), demo.namespaces());
-        assertTrue(demo.processes().size() > 1, "its processes are not found");
+        demo.awaitProcesses(2);
         Programs.check(List.of("kill", "-INT", "--", "-" + demo.process().pid()), "");
         demo.assertEnds(INTERRUPTED, UNDO_TIMEOUT);
         assertFalse(demo.process().out().contains("  ! "), demo.process().out());

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each travels as a 32-bit length in network byte order and that many bytes of UTF-8 JSON, an object whose
  * {@code type} names the record in snake case. Fields a side does not know are ignored. An endpoint says {@link Hello} first and once; the relay answers
- * {@link Welcome} or {@link Reject}, then tells of {@link PeerJoined} and {@link PeerLeft}. Both sides send {@link Stats}
+ * {@link Welcome} or {@link Reject}, before which it may ask for a proof by {@link Challenge}, which {@link Proof} answers, and let
+ * the endpoint wait for the organiser by {@link Waiting}; then it tells of {@link PeerJoined} and {@link PeerLeft}. Both sides send {@link Stats}
  * every few seconds, which also keeps the connection alive. {@link Disconnect} is the last message of either side.
  *
  * <p>Words for a person that come from the other side are made safe for a log and a terminal by the records themselves:
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type", visible = true, defaultImpl = ControlMessage.Unknown.class)
 @JsonSubTypes({@JsonSubTypes.Type(value = ControlMessage.Hello.class, name = "hello"),
+        @JsonSubTypes.Type(value = ControlMessage.Challenge.class, name = "challenge"),
+        @JsonSubTypes.Type(value = ControlMessage.Proof.class, name = "proof"),
+        @JsonSubTypes.Type(value = ControlMessage.Waiting.class, name = "waiting"),
         @JsonSubTypes.Type(value = ControlMessage.Welcome.class, name = "welcome"),
         @JsonSubTypes.Type(value = ControlMessage.Reject.class, name = "reject"),
         @JsonSubTypes.Type(value = ControlMessage.PeerJoined.class, name = "peer_joined"),
@@ -41,22 +45,77 @@ public sealed interface ControlMessage {
      * @param software name and version, for the relay's log; at most 64 characters are kept
      * @param mac a client's own unicast MAC address in text; none for a gateway
      * @param datagramBudget the longest QUIC DATAGRAM in bytes that the endpoint can send, 594 to 65535
-     * @param roomToken proof of the right to join, or none
+     * @param invite the id of the invite that the endpoint comes by and can prove, or none; see {@code dev.lanparty.secret}
      * @param resumeToken what an earlier welcome gave, to come back as the same peer, or none
      */
     record Hello(int protocol, Role role, String room, String software, @Nullable String mac,
             @JsonProperty("datagram_budget") int datagramBudget,
-            @JsonProperty("room_token") @Nullable String roomToken,
+            @Nullable String invite,
             @JsonProperty("resume_token") @Nullable String resumeToken) implements ControlMessage {
         public Hello {
             software = Printable.of(software, Printable.NAME);
         }
 
-        /** Tokens are secrets: for a log, they are left out. */
+        /** The resume token is a secret: for a log, it is left out, and what names an invite too. */
         @Override
         public String toString() {
             return "Hello[protocol=" + protocol + ", role=" + role + ", room=" + room + ", software=" + software
                     + ", mac=" + mac + ", datagramBudget=" + datagramBudget + "]";
+        }
+    }
+
+    /**
+     * The relay asks the endpoint to prove the invite that its hello named.
+     *
+     * @param nonce {@link #NONCE_BYTES} random bytes in base64url, used once
+     */
+    record Challenge(String nonce) implements ControlMessage {
+        /** How many bytes a nonce has. */
+        public static final int NONCE_BYTES = 32;
+    }
+
+    /**
+     * The endpoint answers a challenge.
+     *
+     * @param proof {@link #PROOF_BYTES} bytes in base64url, as {@code dev.lanparty.secret.Proof} makes them
+     * @param name what the player is to be called in the room, or none; at most 32 characters are kept
+     * @param claim of a gateway that would have the room as its own, where a relay has no such room and lets it be made; or none
+     */
+    record Proof(String proof, @Nullable String name, @Nullable Claim claim) implements ControlMessage {
+        /** How many bytes a proof has. */
+        public static final int PROOF_BYTES = 32;
+        private static final int MAX_NAME_CHARACTERS = 32;
+
+        public Proof {
+            name = name == null ? null : Printable.of(name, MAX_NAME_CHARACTERS);
+        }
+
+        /** For a log, without what proves. */
+        @Override
+        public String toString() {
+            return "Proof[name=" + name + "]";
+        }
+    }
+
+    /**
+     * By what the members of a room that is to be made will be known.
+     *
+     * @param gateway the hash of the gateway's token in base64url
+     * @param client the hash of the players' token in base64url
+     */
+    record Claim(String gateway, String client) {
+        /** How many bytes a hash has. */
+        public static final int HASH_BYTES = 32;
+    }
+
+    /**
+     * The relay lets the endpoint wait for somebody's decision, and says so again and again.
+     *
+     * @param sentence for whom, in words for a person
+     */
+    record Waiting(String sentence) implements ControlMessage {
+        public Waiting {
+            sentence = Printable.of(sentence, Printable.SENTENCE);
         }
     }
 

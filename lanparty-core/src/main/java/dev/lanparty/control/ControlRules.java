@@ -10,9 +10,11 @@ import dev.lanparty.control.ControlMessage.Stats;
 import dev.lanparty.control.ControlMessage.Welcome;
 import dev.lanparty.frame.MacAddress;
 import dev.lanparty.wire.MtuBudget;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,8 @@ public final class ControlRules {
     public static final int MAX_DATAGRAM_BYTES = 65_535;
     /** The largest id of a peer; the smallest is 1. */
     public static final int MAX_PEER_ID = 65_535;
+
+    private static final Pattern INVITE_ID = Pattern.compile("[0-9a-f]{16}");
 
     private ControlRules() {
     }
@@ -48,6 +52,9 @@ public final class ControlRules {
         if (macViolation != null) {
             return reject(RejectCode.BAD_MAC, macViolation);
         }
+        if (hello.invite() != null && !INVITE_ID.matcher(hello.invite()).matches()) {
+            return reject(RejectCode.BAD_HELLO, "an invite's id is 16 digits or letters a to f");
+        }
         if (hello.datagramBudget() < MtuBudget.MIN_DATAGRAM_BYTES || hello.datagramBudget() > MAX_DATAGRAM_BYTES) {
             return reject(RejectCode.BAD_BUDGET, "a datagram budget of " + hello.datagramBudget()
                     + " bytes is out of range, " + MtuBudget.MIN_DATAGRAM_BYTES + " to " + MAX_DATAGRAM_BYTES);
@@ -69,10 +76,38 @@ public final class ControlRules {
             case PeerJoined joined -> peerViolation(joined.peer());
             case PeerLeft left -> peerIdViolation(left.peerId());
             case Stats stats -> statsViolation(stats);
+            case ControlMessage.Challenge challenge -> bytesViolation("nonce", challenge.nonce(),
+                    ControlMessage.Challenge.NONCE_BYTES);
+            case ControlMessage.Proof proof -> proofViolation(proof);
+            case ControlMessage.Waiting waiting -> null;
             case Reject reject -> null;
             case ControlMessage.Disconnect disconnect -> null;
             case ControlMessage.Unknown unknown -> null;
         };
+    }
+
+    private static @Nullable String proofViolation(ControlMessage.Proof proof) {
+        String violation = bytesViolation("proof", proof.proof(), ControlMessage.Proof.PROOF_BYTES);
+        ControlMessage.Claim claim = proof.claim();
+        if (violation != null || claim == null) {
+            return violation;
+        }
+        violation = bytesViolation("gateway's hash", claim.gateway(), ControlMessage.Claim.HASH_BYTES);
+        return violation != null
+                ? violation
+                : bytesViolation("players' hash", claim.client(), ControlMessage.Claim.HASH_BYTES);
+    }
+
+    /** The text is not told: it may be a secret, badly copied. */
+    private static @Nullable String bytesViolation(String name, String text, int lengthBytes) {
+        try {
+            if (Base64.getUrlDecoder().decode(text).length == lengthBytes) {
+                return null;
+            }
+        } catch (IllegalArgumentException notBase64) {
+            // Said below.
+        }
+        return "the " + name + " is not " + lengthBytes + " bytes in base64url";
     }
 
     private static @Nullable String welcomeViolation(Welcome welcome) {

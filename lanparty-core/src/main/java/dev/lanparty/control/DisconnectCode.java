@@ -17,7 +17,13 @@ public enum DisconnectCode {
     /** Nothing was heard from the other side for the idle time-out. */
     IDLE,
     /** The endpoint's device failed. */
-    DEVICE_FAILED;
+    DEVICE_FAILED,
+    /** The organiser has put the member out; the same invite does not let it in again now. */
+    KICKED,
+    /** The room has new invites, and the one that the member came by is none any more. */
+    INVITE_REPLACED,
+    /** The room is no more. */
+    ROOM_REMOVED;
 
     /** How the code is written in a message. */
     public String label() {

@@ -26,6 +26,18 @@ public enum RejectCode {
     TOO_MANY_FROM_ADDRESS(false),
     /** The connection is not where the relay keeps the room: it bears another room's mark. */
     MISROUTED(false),
+    /** The room, or the relay with all its rooms, lets nobody in without an invite. */
+    INVITE_NEEDED(true),
+    /** The invite is not, or no longer, one of the room for this role, or was not proven. */
+    INVITE_REFUSED(true),
+    /** The invite is for a room that its gateway has yet to make. */
+    NO_ROOM_YET(false),
+    /** Too many wrong invites have come from the endpoint's address, or for the room. */
+    TOO_MANY_ATTEMPTS(false),
+    /** The organiser has put the player out, for a while or for good. */
+    BANNED(true),
+    /** The organiser did not let the player in. */
+    NOT_ACCEPTED(true),
     /** The relay is closing. */
     CLOSING(false);
 

@@ -147,6 +147,11 @@ public final class Session implements LinkHandler {
             case ControlMessage.Unknown unknown -> counters.increment(Counter.UNKNOWN_CONTROL);
             case Hello hello -> fail(DisconnectCode.PROTOCOL_ERROR, "the relay said hello");
             case Welcome welcome -> fail(DisconnectCode.PROTOCOL_ERROR, "the relay welcomed twice");
+            case ControlMessage.Challenge challenge -> fail(DisconnectCode.PROTOCOL_ERROR,
+                    "the relay asked for a proof after the welcome");
+            case ControlMessage.Proof proof -> fail(DisconnectCode.PROTOCOL_ERROR, "the relay sent a proof");
+            case ControlMessage.Waiting waiting -> fail(DisconnectCode.PROTOCOL_ERROR,
+                    "the relay let wait after the welcome");
             case Reject reject -> end(SessionEnd.Kind.LOST, reject.code(), reject.sentence());
         }
     }

@@ -219,8 +219,8 @@ class ControlCodecTest {
     void takesATextOfALengthAndNoneLonger() {
         String hello = "{\"type\":\"hello\",\"protocol\":1,\"role\":\"gateway\",\"room\":\"R\",\"software\":\"s\",\"datagram_budget\":600,";
         String token = "t".repeat(4096);
-        assertEquals(token, ((Hello) read(hello + "\"room_token\":\"" + token + "\"}")).roomToken());
-        assertReason(TOO_MUCH, hello + "\"room_token\":\"" + token + "t\"}");
+        assertEquals(token, ((Hello) read(hello + "\"invite\":\"" + token + "\"}")).invite());
+        assertReason(TOO_MUCH, hello + "\"invite\":\"" + token + "t\"}");
     }
 
     @Test

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanparty.control.ControlMessage.Challenge;
+import dev.lanparty.control.ControlMessage.Claim;
 import dev.lanparty.control.ControlMessage.Hello;
 import dev.lanparty.control.ControlMessage.Limits;
 import dev.lanparty.control.ControlMessage.Peer;
 import dev.lanparty.control.ControlMessage.PeerJoined;
 import dev.lanparty.control.ControlMessage.PeerLeft;
+import dev.lanparty.control.ControlMessage.Proof;
 import dev.lanparty.control.ControlMessage.Reject;
 import dev.lanparty.control.ControlMessage.Stats;
 import dev.lanparty.control.ControlMessage.Welcome;
@@ -108,13 +111,45 @@ class ControlRulesTest {
 
     @Test
     void tokensAreNotShownInALog() {
-        String hello = new Hello(1, Role.CLIENT, "ROOM1", "software", MAC, 1_300, "room-secret", "resume-secret")
+        String hello = new Hello(1, Role.CLIENT, "ROOM1", "software", MAC, 1_300, "invite-secret", "resume-secret")
                 .toString();
         String welcome = new Welcome(7, 1_400, List.of(), new Limits(1, 1), "resume-secret").toString();
+        String proof = new Proof("proof-secret", "alice", new Claim("gateway-secret", "client-secret")).toString();
 
         assertTrue(hello.contains("ROOM1") && hello.contains(MAC), hello);
         assertTrue(welcome.contains("1400"), welcome);
-        assertFalse((hello + welcome).contains("secret"), hello + welcome);
+        assertTrue(proof.contains("alice"), proof);
+        assertFalse((hello + welcome + proof).contains("secret"), hello + welcome + proof);
+    }
+
+    @Test
+    void anInvitesIdIsSixteenHexadecimalDigits() {
+        assertNull(ControlRules.validate(helloWithInvite("0123456789abcdef")));
+        for (String other : List.of("", "0123456789abcde", "0123456789abcdef0", "0123456789abcdeg",
+                "0123456789ABCDEF")) {
+            assertRejected(RejectCode.BAD_HELLO, helloWithInvite(other));
+        }
+    }
+
+    @Test
+    void whatProvesIsAsLongAsItMustBe() {
+        String good = "A".repeat(43);
+        assertNull(ControlRules.violation(new Challenge(good)));
+        assertNull(ControlRules.violation(new Proof(good, "alice", new Claim(good, good))));
+        assertNull(ControlRules.violation(new Proof(good, null, null)));
+        for (String bad : List.of("", "A", "A".repeat(42), "A".repeat(44), "A".repeat(42) + "+",
+                "A".repeat(42) + "\n")) {
+            assertNotNull(ControlRules.violation(new Challenge(bad)), bad);
+            assertNotNull(ControlRules.violation(new Proof(bad, null, null)), bad);
+            assertNotNull(ControlRules.violation(new Proof(good, null, new Claim(good, bad))), bad);
+            assertNotNull(ControlRules.violation(new Proof(good, null, new Claim(bad, good))), bad);
+        }
+    }
+
+    @Test
+    void aPlayersNameIsKeptTo32PrintableCharacters() {
+        assertEquals("a".repeat(31) + "…", new Proof("", "a".repeat(40), null).name());
+        assertEquals("eve?", new Proof("", "eve\u001b", null).name());
     }
 
     @Test
@@ -200,6 +235,10 @@ class ControlRulesTest {
 
     private static Hello helloFrom(Role role, @Nullable String mac) {
         return new Hello(1, role, "R", "s", mac, 1306, null, null);
+    }
+
+    private static Hello helloWithInvite(String id) {
+        return new Hello(1, Role.CLIENT, "R", "s", MAC, 1306, id, null);
     }
 
     private static Hello helloBy(String software) {

@@ -1,13 +1,17 @@
 package dev.lanparty.control;
 
+import dev.lanparty.control.ControlMessage.Challenge;
+import dev.lanparty.control.ControlMessage.Claim;
 import dev.lanparty.control.ControlMessage.Disconnect;
 import dev.lanparty.control.ControlMessage.Hello;
 import dev.lanparty.control.ControlMessage.Limits;
 import dev.lanparty.control.ControlMessage.Peer;
 import dev.lanparty.control.ControlMessage.PeerJoined;
 import dev.lanparty.control.ControlMessage.PeerLeft;
+import dev.lanparty.control.ControlMessage.Proof;
 import dev.lanparty.control.ControlMessage.Reject;
 import dev.lanparty.control.ControlMessage.Stats;
+import dev.lanparty.control.ControlMessage.Waiting;
 import dev.lanparty.control.ControlMessage.Welcome;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Control messages of every kind that is sent, well-formed but not always valid, from a seeded source. */
 final class RandomMessages {
     /** How many kinds there are. */
-    static final int KINDS = 7;
+    static final int KINDS = 10;
 
     private final RandomGenerator random;
 
@@ -44,6 +48,9 @@ final class RandomMessages {
             case 4 -> new PeerLeft(random.nextInt(), text());
             case 5 -> new Stats(random.nextLong(), random.nextLong(), counters());
             case 6 -> new Disconnect(text(), text());
+            case 7 -> new Challenge(text());
+            case 8 -> new Proof(text(), textOrNull(), random.nextBoolean() ? new Claim(text(), text()) : null);
+            case 9 -> new Waiting(text());
             default -> throw new IllegalArgumentException("there is no kind " + kind);
         };
     }

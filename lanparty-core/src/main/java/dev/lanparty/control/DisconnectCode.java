@@ -23,7 +23,17 @@ public enum DisconnectCode {
     /** The room has new invites, and the one that the member came by is none any more. */
     INVITE_REPLACED,
     /** The room is no more. */
-    ROOM_REMOVED;
+    ROOM_REMOVED,
+    /** The member has come back by another connection, with its resume token. */
+    SUPERSEDED;
+
+    /** Whether coming back would be of no use, or is not wanted. */
+    public boolean isPermanent() {
+        return switch (this) {
+            case LEAVING, KICKED, INVITE_REPLACED, ROOM_REMOVED, SUPERSEDED -> true;
+            case RELAY_CLOSING, PROTOCOL_ERROR, TOO_MANY_STRANGERS, HELLO_TIMEOUT, IDLE, DEVICE_FAILED -> false;
+        };
+    }
 
     /** How the code is written in a message. */
     public String label() {

@@ -88,6 +88,26 @@ class ControlRulesTest {
         assertRejected(RejectCode.BAD_BUDGET, new Hello(1, Role.CLIENT, "R", "s", MAC, bytes, null, null));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {576, 1_288, 1_500})
+    void whoComesBackMayNameTheMtuThatTheRoomHad(int mtuBytes) {
+        assertNull(ControlRules.validate(helloOfOneWhoComesBack(mtuBytes)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {575, 1_501, 0, -1, Integer.MIN_VALUE, Integer.MAX_VALUE})
+    void whoComesBackToWhatNoRoomCanHaveIsRefused(int mtuBytes) {
+        assertRejected(RejectCode.BAD_HELLO, helloOfOneWhoComesBack(mtuBytes));
+    }
+
+    @Test
+    void aMemberThatWasSentAwayForGoodDoesNotComeBackByItself() {
+        assertTrue(DisconnectCode.KICKED.isPermanent());
+        assertTrue(DisconnectCode.SUPERSEDED.isPermanent());
+        assertFalse(DisconnectCode.RELAY_CLOSING.isPermanent());
+        assertFalse(DisconnectCode.TOO_MANY_STRANGERS.isPermanent());
+    }
+
     @Test
     void aRejectIsPermanentWhereTheSameHelloCanNeverBeGood() {
         for (RejectCode code : List.of(RejectCode.VERSION, RejectCode.BAD_ROOM, RejectCode.BAD_MAC)) {
@@ -239,6 +259,10 @@ class ControlRulesTest {
 
     private static Hello helloWithInvite(String id) {
         return new Hello(1, Role.CLIENT, "R", "s", MAC, 1306, id, null);
+    }
+
+    private static Hello helloOfOneWhoComesBack(int roomMtuBytes) {
+        return new Hello(1, Role.CLIENT, "R", "s", MAC, 1306, null, "token", roomMtuBytes);
     }
 
     private static Hello helloBy(String software) {

@@ -44,7 +44,7 @@ public sealed interface ControlMessage {
      * @param room the {@link RoomCode}
      * @param software name and version, for the relay's log; at most 64 characters are kept
      * @param mac a client's own unicast MAC address in text; none for a gateway
-     * @param datagramBudget the longest QUIC DATAGRAM in bytes that the endpoint can send, 594 to 65535
+     * @param datagramBudget the longest QUIC DATAGRAM in bytes that the endpoint can send, 774 to 65535
      * @param invite the id of the invite that the endpoint comes by and can prove, or none; see {@code dev.lanparty.secret}
      * @param resumeToken what the last welcome gave, to come back as the same peer, or none
      * @param roomMtu the MTU that the room had when the endpoint was in it last, 576 to 1500, or none: a room that has to be

@@ -12,7 +12,7 @@ public enum RejectCode {
     BAD_ROOM(true),
     /** Role and MAC address do not agree, or the MAC address is none that a station can have. */
     BAD_MAC(true),
-    /** The datagram budget is out of range, or too small for the room's MTU; another path may have a larger one. */
+    /** The datagram budget is out of range; another path may have a larger one. */
     BAD_BUDGET(false),
     /** The room has a gateway. */
     GATEWAY_TAKEN(false),

@@ -14,6 +14,7 @@ import dev.lanparty.session.Session;
 import dev.lanparty.session.SessionEnd;
 import dev.lanparty.session.SessionListener;
 import dev.lanparty.session.SessionTiming;
+import dev.lanparty.wire.MtuBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.List;
@@ -113,8 +114,10 @@ public final class Bridge implements SessionListener {
     @Override
     public void onJoined(ControlMessage.Welcome joined, long nowNanos) {
         welcome = joined;
-        uplink.setRoomMtuBytes(joined.mtu());
-        downlink.setRoomMtuBytes(joined.mtu());
+        // A path narrower than the room's MTU is this member's alone: its frames go in pieces, its TCP is held to it.
+        int mtuBytes = Math.min(joined.mtu(), MtuBudget.mtuFor(link.datagramBudgetBytes()));
+        uplink.setMtuBytes(mtuBytes);
+        downlink.setMtuBytes(mtuBytes);
         guard(() -> {
             station.onJoined(joined);
             observer.onJoined(joined);

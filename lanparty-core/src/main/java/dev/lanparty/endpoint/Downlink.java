@@ -28,7 +28,7 @@ final class Downlink {
     private final PacketDevice device;
     private final Counters counters;
     private final Reassembler reassembler;
-    private int roomMtuBytes = MtuBudget.MIN_MTU_BYTES;
+    private int mtuBytes = MtuBudget.MIN_MTU_BYTES;
 
     Downlink(PacketDevice device, Counters counters) {
         this.device = device;
@@ -36,9 +36,9 @@ final class Downlink {
         reassembler = new Reassembler(counters::drop, this::deliverReceived);
     }
 
-    /** What every member of the room takes as a whole, from now on. */
-    void setRoomMtuBytes(int mtuBytes) {
-        roomMtuBytes = mtuBytes;
+    /** The longest packet that TCP is to send from now on. */
+    void setMtuBytes(int bytes) {
+        mtuBytes = bytes;
     }
 
     /** Gives up the frames whose pieces have not come in time. */
@@ -75,7 +75,7 @@ final class Downlink {
     }
 
     private void deliverReceived(ByteBuf buffer, int offset, int lengthBytes) {
-        MssClamp.clamp(buffer, offset, lengthBytes, roomMtuBytes);
+        MssClamp.clamp(buffer, offset, lengthBytes, mtuBytes);
         DropReason reason = deliver(buffer, offset, lengthBytes);
         if (reason == null) {
             counters.increment(Counter.FRAMES_OUT);

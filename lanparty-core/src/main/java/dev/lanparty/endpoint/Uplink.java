@@ -40,7 +40,7 @@ final class Uplink {
     private final Fragmenter fragmenter = new Fragmenter(BURST_FRAMES, ThreadLocalRandom.current().nextInt(1 << 16));
     private final ByteBuf memory;
     private final ByteBuf[] slots;
-    private int roomMtuBytes = MtuBudget.MIN_MTU_BYTES;
+    private int mtuBytes = MtuBudget.MIN_MTU_BYTES;
 
     Uplink(PacketDevice device, FrameGate gate, Counters counters) {
         this.device = device;
@@ -53,9 +53,9 @@ final class Uplink {
         }
     }
 
-    /** What every member of the room takes as a whole, from now on. */
-    void setRoomMtuBytes(int mtuBytes) {
-        roomMtuBytes = mtuBytes;
+    /** The longest packet that goes as a whole from now on: by the room's MTU, and by the path to the relay. */
+    void setMtuBytes(int bytes) {
+        mtuBytes = bytes;
     }
 
     /**
@@ -84,9 +84,8 @@ final class Uplink {
             counters.drop(reason);
             return;
         }
-        MssClamp.clamp(memory, offset, lengthBytes, roomMtuBytes);
-        // The other members' paths are known by the room's MTU alone: what it does not cover may be too long for one.
-        int budgetBytes = Math.min(link.datagramBudgetBytes(), roomMtuBytes + MtuBudget.OVERHEAD_BYTES);
+        MssClamp.clamp(memory, offset, lengthBytes, mtuBytes);
+        int budgetBytes = Math.min(link.datagramBudgetBytes(), mtuBytes + MtuBudget.OVERHEAD_BYTES);
         if (TunnelDatagram.HEADER_BYTES + lengthBytes <= budgetBytes) {
             sendWhole(link, offset, lengthBytes);
         } else if (!sendPieces(link, offset, lengthBytes, budgetBytes)) {

@@ -82,7 +82,7 @@ public final class Lobby {
             return new Refused(reject);
         }
         if (room == null) {
-            room = new Room(code, MtuBudget.mtuFor(budgetBytes), limits, log);
+            room = new Room(code, limits, log);
             rooms.put(code, room);
         }
         ControlMessage.Limits memberLimits = limitsOf(hello.role());
@@ -117,10 +117,6 @@ public final class Lobby {
         if (room.members().size() >= limits.maxMembersPerRoom() || !hasPeerId()) {
             return reject(RejectCode.ROOM_FULL,
                     "room " + room.code() + " is full with " + room.members().size() + " members");
-        }
-        if (MtuBudget.mtuFor(budgetBytes) < room.mtuBytes()) {
-            return reject(RejectCode.BAD_BUDGET, "the path to the relay carries frames of an MTU of "
-                    + MtuBudget.mtuFor(budgetBytes) + " bytes, room " + room.code() + " has " + room.mtuBytes());
         }
         return null;
     }

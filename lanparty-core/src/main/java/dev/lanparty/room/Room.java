@@ -8,6 +8,7 @@ import dev.lanparty.frame.Ethernet;
 import dev.lanparty.frame.MacAddress;
 import dev.lanparty.metrics.Counter;
 import dev.lanparty.wire.FragmentHeader;
+import dev.lanparty.wire.MtuBudget;
 import dev.lanparty.wire.TunnelDatagram;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
@@ -26,20 +27,20 @@ import org.jspecify.annotations.Nullable;
  * <li>the destination: one port, every port, or none
  * <li>the source peer is written in place, and each target's link queues the same bytes; the transport flushes each link
  * once per burst
+ * <li>a whole frame that is too long for a target's path goes there in two pieces, as the relay's own: source peer 0
  * </ol>
  */
 public final class Room {
     private final String code;
-    private final int mtuBytes;
     private final SafetyFilter filter;
     private final ForwardingTable table;
     private final FrameLog log;
     private final List<Member> members = new ArrayList<>();
+    private final NarrowPath narrow = new NarrowPath();
     private @Nullable Member gateway;
 
-    Room(String code, int mtuBytes, RoomLimits limits, FrameLog log) {
+    Room(String code, RoomLimits limits, FrameLog log) {
         this.code = code;
-        this.mtuBytes = mtuBytes;
         this.log = log;
         filter = new SafetyFilter(limits.filter());
         table = new ForwardingTable(limits.maxLearnedAddresses(), limits.addressAge().toNanos());
@@ -50,9 +51,9 @@ public final class Room {
         return code;
     }
 
-    /** Its effective MTU in bytes, the same for its whole life. */
+    /** Its effective MTU in bytes: the same for its whole life, and for that of the room that comes after it. */
     public int mtuBytes() {
-        return mtuBytes;
+        return MtuBudget.ROOM_MTU_BYTES;
     }
 
     /** Who is in it, in the order of joining; a view. */
@@ -137,12 +138,12 @@ public final class Room {
     }
 
     private void unicast(Member from, Member target, ByteBuf datagram) {
-        if (!fits(target, datagram)) {
+        if (canCarry(target, datagram)) {
+            log(from, datagram, FrameLog.Action.FORWARD, null, 1);
+            send(from, target, datagram);
+        } else {
             drop(from, datagram, DropReason.PATH_TOO_LONG, true);
-            return;
         }
-        log(from, datagram, FrameLog.Action.FORWARD, null, 1);
-        send(from, target, datagram);
     }
 
     private void flood(Member from, ByteBuf datagram, long nowNanos) {
@@ -161,7 +162,7 @@ public final class Room {
             if (target == from) {
                 continue;
             }
-            if (fits(target, datagram)) {
+            if (canCarry(target, datagram)) {
                 send(from, target, datagram.retain());
                 targets++;
             } else {
@@ -176,14 +177,23 @@ public final class Room {
         datagram.release();
     }
 
+    /** A piece that is too long for a path was not cut by the rules, which leave none longer than every path carries. */
+    private static boolean canCarry(Member target, ByteBuf datagram) {
+        return fits(target, datagram) || !TunnelDatagram.isFragment(datagram);
+    }
+
     private static boolean fits(Member target, ByteBuf datagram) {
         return datagram.readableBytes() <= target.link().datagramBudgetBytes();
     }
 
-    private static void send(Member from, Member target, ByteBuf datagram) {
+    private void send(Member from, Member target, ByteBuf datagram) {
         from.counters().increment(Counter.FRAMES_OUT);
         from.counters().add(Counter.BYTES_OUT, frameBytes(datagram));
-        target.link().send(datagram);
+        if (fits(target, datagram)) {
+            target.link().send(datagram);
+        } else {
+            narrow.send(target.link(), datagram);
+        }
     }
 
     private static int frameBytes(ByteBuf datagram) {

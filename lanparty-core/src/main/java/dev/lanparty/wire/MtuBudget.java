@@ -10,8 +10,17 @@ public final class MtuBudget {
     public static final int MAX_MTU_BYTES = Ethernet.MAX_PAYLOAD_BYTES;
     /** What a datagram carries around a payload: the tunnel header and the Ethernet header. */
     public static final int OVERHEAD_BYTES = TunnelDatagram.HEADER_BYTES + Ethernet.HEADER_BYTES;
-    /** The smallest datagram budget an endpoint may have. */
-    public static final int MIN_DATAGRAM_BYTES = MIN_MTU_BYTES + OVERHEAD_BYTES;
+    /**
+     * The smallest datagram budget an endpoint may have: two pieces hold the longest frame. So no piece is ever longer,
+     * whatever path it was cut for, and each fits every member's path. QUIC itself leaves 1156 bytes at least.
+     */
+    public static final int MIN_DATAGRAM_BYTES = FragmentHeader.OVERHEAD_BYTES
+            + Math.ceilDiv(Ethernet.MAX_TAGGED_FRAME_BYTES - Ethernet.HEADER_BYTES, 2);
+    /**
+     * Every room's: what QUIC leaves of a path of 1500 bytes, as most are, less the headers of IPv4 and UDP, 32 bytes of QUIC's
+     * and {@link #OVERHEAD_BYTES}.
+     */
+    public static final int ROOM_MTU_BYTES = 1_500 - 20 - 8 - 32 - OVERHEAD_BYTES;
 
     private MtuBudget() {
     }

@@ -77,13 +77,13 @@ class ControlRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {594, 595, 1306, 65_535})
+    @ValueSource(ints = {774, 775, 1306, 65_535})
     void aDatagramBudgetCarriesTheSmallestMtu(int bytes) {
         assertNull(ControlRules.validate(new Hello(1, Role.CLIENT, "R", "s", MAC, bytes, null, null)));
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {593, 0, -1, 65_536, Integer.MIN_VALUE, Integer.MAX_VALUE})
+    @ValueSource(ints = {773, 0, -1, 65_536, Integer.MIN_VALUE, Integer.MAX_VALUE})
     void aDatagramBudgetOutOfRangeIsRefused(int bytes) {
         assertRejected(RejectCode.BAD_BUDGET, new Hello(1, Role.CLIENT, "R", "s", MAC, bytes, null, null));
     }

@@ -63,7 +63,7 @@ class EmbeddedRelayExampleTest {
                             Unpinned::new)) {
                 gateway.start();
                 ControlMessage.Welcome welcome = client.start();
-                assertEquals(1300, welcome.mtu());
+                assertEquals(1422, welcome.mtu());
                 assertEquals(2, relay.status().members());
                 byte[] frame = new byte[60];
                 Arrays.fill(frame, 0, 6, (byte) 0xff);

@@ -38,7 +38,7 @@ class DownlinkTest {
     private final Downlink downlink = new Downlink(cable.left(), counters);
 
     DownlinkTest() {
-        downlink.setRoomMtuBytes(1_300);
+        downlink.setMtuBytes(1_300);
     }
 
     @Test

@@ -30,7 +30,7 @@ class UplinkTest {
     private final Uplink uplink = new Uplink(cable.left(), (buffer, offset, lengthBytes) -> null, counters);
 
     UplinkTest() {
-        uplink.setRoomMtuBytes(1_300);
+        uplink.setMtuBytes(1_300);
     }
 
     @Test

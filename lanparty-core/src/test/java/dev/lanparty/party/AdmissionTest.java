@@ -118,14 +118,15 @@ class AdmissionTest {
     }
 
     @Test
-    void aPathNarrowerThanTheRoomsMtuIsRefused() {
+    void aPathNarrowerThanTheOthersIsNoReasonToStayOut() {
         party.player(ALICE);
-        party.settleDown();
         Player narrow = party.player(BOB, ROOM, "192.0.2.9", 1_000);
+        Player tooNarrow = party.player(CAROL, ROOM, "192.0.2.10", 773);
         party.settleDown();
 
-        assertRefused(narrow.client(), RejectCode.BAD_BUDGET,
-                "the path to the relay carries frames of an MTU of 982 bytes, room ROOM1 has 1300");
+        assertTrue(narrow.client().isJoined());
+        assertRefused(tooNarrow.client(), RejectCode.BAD_BUDGET,
+                "a datagram budget of 773 bytes is out of range, 774 to 65535");
     }
 
     @Test

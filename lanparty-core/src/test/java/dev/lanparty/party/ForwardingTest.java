@@ -197,8 +197,8 @@ class ForwardingTest {
     }
 
     @Test
-    void aFrameOfTheRoomsMtuFitsOneDatagram() {
-        byte[] frame = Frames.ofLength(BOB, ALICE, 14 + alice.client().welcome().mtu());
+    void aFrameThatThePathTakesIsOneDatagram() {
+        byte[] frame = Frames.ofLength(BOB, ALICE, SimulatedParty.BUDGET_BYTES - 4);
         alice.sends(frame);
         party.settleDown();
 

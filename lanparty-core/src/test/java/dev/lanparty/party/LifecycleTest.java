@@ -37,7 +37,7 @@ class LifecycleTest {
         party.settleDown();
 
         assertTrue(alice.tap().isLinkUp());
-        assertEquals(1_300, alice.client().welcome().mtu());
+        assertEquals(1_422, alice.client().welcome().mtu());
         // What is longer than the room's MTU crosses in pieces: all of an Ethernet have one MTU.
         assertEquals(1_500, alice.tap().mtuBytes());
         assertEquals(1, alice.tap().addresses().size());

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class SimulatedParty implements AfterEachCallback {
     /** The room where nothing else is said. */
     static final String ROOM = "ROOM1";
-    /** What a QUIC packet of 1350 bytes leaves for a datagram: the room's MTU is then 1300. */
+    /** What a QUIC packet of 1350 bytes leaves for a datagram: packets of 1300 bytes cross as a whole. */
     static final int BUDGET_BYTES = 1_318;
     /** Enough for a whole frame of the LAN. */
     static final int WIDE_BUDGET_BYTES = 1_600;

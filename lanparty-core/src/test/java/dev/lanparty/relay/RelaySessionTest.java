@@ -46,7 +46,7 @@ class RelaySessionTest {
         Connection alice = door.join(ALICE);
 
         Welcome welcome = assertInstanceOf(Welcome.class, alice.link().messages().getFirst());
-        assertEquals(1_300, welcome.mtu());
+        assertEquals(1_422, welcome.mtu());
         assertEquals(1, alice.link().messages().size());
         assertEquals(1, door.members());
     }

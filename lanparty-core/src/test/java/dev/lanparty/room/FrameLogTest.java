@@ -65,22 +65,24 @@ class FrameLogTest {
     }
 
     @Test
-    void tellsOfAUnicastFrameThatThePathCannotTake() {
+    void tellsOfAPieceThatThePathCannotTake() {
         Party.link(bob).budget(1_000);
-        forward(alice, Frames.ofLength(BOB, ALICE, 1_000));
+        byte[] large = Frames.ofLength(BOB, ALICE, 1_500);
+        alice.room().forward(alice, buffers.of(Datagrams.pieceOf(large, 7, 0, 1_000)), NOW);
 
-        assertEquals(entry(alice, BOB, ALICE, 0x88b5, 1_000, Action.DROP, DropReason.PATH_TOO_LONG, 0), log.only());
+        assertEquals(entry(alice, BOB, ALICE, 0x88b5, 1_014, Action.DROP, DropReason.PATH_TOO_LONG, 0), log.only());
     }
 
     @Test
     void countsOnlyTheTargetsThatAFloodWasSentTo() {
+        byte[] large = Frames.ofLength(BROADCAST, ALICE, 1_500);
         Party.link(bob).budget(1_000);
-        forward(alice, Frames.ofLength(BROADCAST, ALICE, 1_000));
-        assertEquals(entry(alice, BROADCAST, ALICE, 0x88b5, 1_000, Action.FLOOD, null, 1), log.only());
+        alice.room().forward(alice, buffers.of(Datagrams.pieceOf(large, 7, 0, 1_000)), NOW);
+        assertEquals(entry(alice, BROADCAST, ALICE, 0x88b5, 1_014, Action.FLOOD, null, 1), log.only());
 
         Party.link(gateway).budget(1_000);
-        forward(alice, Frames.ofLength(BROADCAST, ALICE, 1_000));
-        assertEquals(entry(alice, BROADCAST, ALICE, 0x88b5, 1_000, Action.DROP, DropReason.PATH_TOO_LONG, 0),
+        alice.room().forward(alice, buffers.of(Datagrams.pieceOf(large, 8, 0, 1_000)), NOW);
+        assertEquals(entry(alice, BROADCAST, ALICE, 0x88b5, 1_014, Action.DROP, DropReason.PATH_TOO_LONG, 0),
                 log.only());
     }
 

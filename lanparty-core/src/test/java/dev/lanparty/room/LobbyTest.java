@@ -45,7 +45,7 @@ class LobbyTest {
     void welcomesTheFirstMemberToAnEmptyRoom() {
         Welcome welcome = Party.welcome(party.gateway(ROOM, new FakeLink().budget(1_200)));
 
-        assertEquals(new Welcome(1, 1_182, List.of(), welcome.limits(), null), welcome);
+        assertEquals(new Welcome(1, 1_422, List.of(), welcome.limits(), null), welcome);
         assertEquals(List.of(ROOM), party.lobby().rooms().stream().map(Room::code).toList());
     }
 
@@ -166,41 +166,22 @@ class LobbyTest {
 
     @Test
     void refusesAPathTooNarrowForAnyRoom() {
-        Party.refused(RejectCode.BAD_BUDGET, party.client(ROOM, ALICE, new FakeLink().budget(593)));
-
-        assertEquals(576, Party.in(party.client(ROOM, ALICE, new FakeLink().budget(594))).room().mtuBytes());
-    }
-
-    @Test
-    void keepsTheMtuOfTheFirstMemberForTheRoomsLife() {
-        Member first = Party.in(party.gateway(ROOM, new FakeLink().budget(1_200)));
-        Room room = first.room();
-        String sentence = Party.refused(RejectCode.BAD_BUDGET,
-                party.client(ROOM, ALICE, new FakeLink().budget(1_199)));
-        assertTrue(sentence.contains("1181") && sentence.contains("1182"), sentence);
-
-        assertEquals(1_182, Party.welcome(party.client(ROOM, BOB, new FakeLink().budget(1_500))).mtu());
-        party.leave(first);
-        assertEquals(1_182, room.mtuBytes());
-        assertSame(room, Party.in(party.client(ROOM, ALICE, new FakeLink().budget(1_300))).room());
+        Party.refused(RejectCode.BAD_BUDGET, party.client(ROOM, ALICE, new FakeLink().budget(773)));
+        assertEquals(1, Party.in(party.client(ROOM, ALICE, new FakeLink().budget(774))).peerId());
     }
 
     @Test
     void takesTheSmallerOfWhatBothSidesCanSend() {
-        assertEquals(1_500, party.client(ALICE).room().mtuBytes());
-        Member member = Party.in(party.lobby()
-                .admit(new Hello(1, Role.CLIENT, "ROOM2", "test", ALICE.toString(),
-                        1_000, null, null), new FakeLink().budget(1_200), NOW));
+        Hello narrow = new Hello(1, Role.CLIENT, ROOM, "test", ALICE.toString(), 773, null, null);
 
-        assertEquals(982, member.room().mtuBytes());
+        Party.refused(RejectCode.BAD_BUDGET, party.lobby().admit(narrow, new FakeLink().budget(1_200), NOW));
     }
 
     @Test
-    void makesAnEmptyRoomAnewWithItsOwnMtu() {
-        party.leave(Party.in(party.gateway(ROOM, new FakeLink().budget(1_200))));
-        assertEquals(0, party.lobby().rooms().size());
-
-        assertEquals(1_282, Party.in(party.gateway(ROOM, new FakeLink().budget(1_300))).room().mtuBytes());
+    void givesEveryRoomOneMtuWhateverThePathsOfItsMembers() {
+        assertEquals(1_422, Party.welcome(party.gateway(ROOM, new FakeLink().budget(1_168))).mtu());
+        assertEquals(1_422, Party.welcome(party.client(ROOM, ALICE, new FakeLink().budget(9_000))).mtu());
+        assertEquals(1_422, Party.welcome(party.client("ROOM2", BOB, new FakeLink().budget(1_300))).mtu());
     }
 
     @Test

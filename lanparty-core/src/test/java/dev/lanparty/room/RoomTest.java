@@ -234,16 +234,36 @@ class RoomTest {
     }
 
     @Test
-    void dropsForEachTargetWhatItsPathCannotTake() {
-        byte[] frame = Frames.ofLength(BROADCAST, ALICE, 1_000);
-        Party.link(bob).budget(1_003);
-        Party.link(carol).budget(1_004);
+    void cutsAWholeFrameForEachTargetWhosePathIsNarrower() {
+        byte[] frame = Frames.ofLength(BROADCAST, ALICE, 1_400);
+        Party.link(bob).budget(1_403);
+        Party.link(carol).budget(1_404);
         forward(alice, frame);
+
+        assertEquals(1, received(gateway).size());
+        assertEquals(1, received(carol).size());
+        assertEquals(2, received(bob).size());
+        assertArrayEquals(Datagrams.pieceOf(frame, 0, 0, 693), received(bob).getFirst());
+        assertArrayEquals(Datagrams.pieceOf(frame, 0, 1, 693), received(bob).getLast());
+        assertEquals(3, alice.counters().get(Counter.FRAMES_OUT));
+        clear();
+        byte[] next = Frames.ofLength(BOB, ALICE, 1_401);
+        forward(alice, next);
+        assertArrayEquals(Datagrams.pieceOf(next, 1, 1, 694), received(bob).getLast());
+    }
+
+    @Test
+    void dropsForEachTargetAPieceThatItsPathCannotTake() {
+        byte[] piece = Datagrams.pieceOf(Frames.ofLength(BROADCAST, ALICE, 1_500), 7, 0, 1_000);
+        Party.link(bob).budget(1_021);
+        Party.link(carol).budget(1_022);
+        alice.room().forward(alice, buffers.of(piece), NOW);
 
         assertReached(gateway, carol);
         assertEquals(1, alice.counters().get(DropReason.PATH_TOO_LONG));
         assertEquals(2, alice.counters().get(Counter.FRAMES_OUT));
-        forward(alice, Frames.ofLength(BOB, ALICE, 1_000));
+        alice.room().forward(alice,
+                buffers.of(Datagrams.pieceOf(Frames.ofLength(BOB, ALICE, 1_500), 8, 0, 1_000)), NOW);
         assertDropped(alice, DropReason.PATH_TOO_LONG, 2);
     }
 

@@ -28,16 +28,19 @@ public final class Dialer implements AutoCloseable {
     private final Channel socket;
     private final QuicLink link;
     private final NetworkLoop.Registration measuring;
+    private final NetworkLoop.Registration watching;
 
-    private Dialer(NetworkLoop loop, Channel socket, QuicLink link, NetworkLoop.Registration measuring) {
+    private Dialer(NetworkLoop loop, Channel socket, QuicLink link, BurstFlusher flusher) {
         this.loop = loop;
         this.socket = socket;
         this.link = link;
-        this.measuring = measuring;
+        measuring = loop.every(Duration.ofSeconds(1), now -> link.measurePath());
+        watching = loop.every(Duration.ofNanos(PathWatch.PERIOD_NANOS), now -> flusher.watchPaths());
     }
 
     /**
-     * Connects to a relay and waits until the link is there; not to be called on the loop.
+     * Finds out how long packets may be, connects to a relay and waits until the link is there; not to be called on the
+     * loop.
      *
      * @param serverName that the relay's certificate must be made out to
      * @param roomMark of the room that is to be joined, by which the relay chooses the loop
@@ -52,15 +55,19 @@ public final class Dialer implements AutoCloseable {
                 .trustManager(trust)
                 .applicationProtocols(QuicCodecs.PROTOCOL)
                 .build();
-        BurstFlusher flusher = BurstFlusher.on(loop);
-        ChannelHandler codec = QuicCodecs.configure(new QuicClientCodecBuilder(), settings)
-                .sslEngineProvider(channel -> tls.newEngine(channel.alloc(), serverName, relay.getPort()))
-                .build();
-        ChannelFuture bound = QuicCodecs.bootstrap(loop, flusher, codec).bind(0).awaitUninterruptibly();
+        ChannelFuture bound = QuicCodecs.bootstrap(loop).bind(0).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new TransportException("no UDP port could be opened: " + bound.cause().getMessage(), bound.cause());
         }
         Channel socket = bound.channel();
+        BurstFlusher flusher = BurstFlusher.on(loop);
+        QuicSettings fitted = fitted(settings, socket, relay, roomMark);
+        ChannelHandler codec = QuicCodecs.configure(new QuicClientCodecBuilder(), fitted)
+                // The relay sends nothing longer either: a path is taken to be alike in both directions.
+                .maxRecvUdpPayloadSize(fitted.udpPayloadBytes())
+                .sslEngineProvider(channel -> tls.newEngine(channel.alloc(), serverName, relay.getPort()))
+                .build();
+        socket.pipeline().addLast(flusher, codec);
         Future<QuicChannel> connecting = QuicChannel.newBootstrap(socket)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) settings.connectTimeout().toMillis())
                 .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, QuicCodecs.segments(loop, settings))
@@ -87,8 +94,16 @@ public final class Dialer implements AutoCloseable {
                     connecting.cause());
         }
         QuicLink link = connecting.getNow().pipeline().get(QuicLink.class);
-        NetworkLoop.Registration measuring = loop.every(Duration.ofSeconds(1), now -> link.measurePath());
-        return new Dialer(loop, socket, link, measuring);
+        return new Dialer(loop, socket, link, flusher);
+    }
+
+    /** The settings for this path: with packets as long as it carries. */
+    private static QuicSettings fitted(QuicSettings settings, Channel socket, InetSocketAddress relay, int roomMark) {
+        if (settings.udpPayloadBytes() == PathSearch.SAFE_BYTES) {
+            return settings;
+        }
+        Future<Integer> found = PathProbe.run(socket, relay, roomMark, settings.udpPayloadBytes());
+        return await(found, settings) ? settings.withUdpPayloadBytes(found.getNow()) : settings;
     }
 
     /** Waits a little longer than the transport itself does; an interrupt ends the wait, as if no answer had come. */
@@ -125,10 +140,19 @@ public final class Dialer implements AutoCloseable {
         link.openControlStream();
     }
 
+    /**
+     * Whether the connection was closed because long packets no longer arrived: then the next one is best made with
+     * {@link QuicSettings#safe}.
+     */
+    public boolean isPathNarrowed() {
+        return link.isPathNarrowed();
+    }
+
     /** Closes the connection, if it is open still, and its socket. */
     @Override
     public void close() {
         measuring.close();
+        watching.close();
         loop.run(link::closeNow);
         NetworkLoop.awaitClosed(socket);
     }

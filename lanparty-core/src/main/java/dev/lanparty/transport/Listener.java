@@ -16,6 +16,7 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import java.net.InetSocketAddress;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -26,9 +27,11 @@ import java.util.function.Function;
  */
 public final class Listener implements AutoCloseable {
     private final List<Channel> sockets;
+    private final List<NetworkLoop.Registration> watching;
 
-    private Listener(List<Channel> sockets) {
+    private Listener(List<Channel> sockets, List<NetworkLoop.Registration> watching) {
         this.sockets = sockets;
+        this.watching = watching;
     }
 
     /** A loop that takes connections, and what makes the handler of a new link there. */
@@ -50,6 +53,7 @@ public final class Listener implements AutoCloseable {
     public static Listener bind(List<Entrance> entrances, InetSocketAddress address, List<X509Certificate> chain,
             PrivateKey key, QuicSettings settings) {
         List<Channel> sockets = new ArrayList<>();
+        List<NetworkLoop.Registration> watching = new ArrayList<>();
         InetSocketAddress wanted = address;
         try {
             for (int i = 0; i < entrances.size(); i++) {
@@ -65,12 +69,17 @@ public final class Listener implements AutoCloseable {
                 }
                 bindSocket(opened, wanted);
                 wanted = (InetSocketAddress) opened.channel().localAddress();
+                watching.add(watchPaths(entrance.loop(), flusher));
             }
         } catch (RuntimeException e) {
-            sockets.forEach(NetworkLoop::awaitClosed);
+            new Listener(sockets, watching).close();
             throw e;
         }
-        return new Listener(List.copyOf(sockets));
+        return new Listener(List.copyOf(sockets), List.copyOf(watching));
+    }
+
+    private static NetworkLoop.Registration watchPaths(NetworkLoop loop, BurstFlusher flusher) {
+        return loop.every(Duration.ofNanos(PathWatch.PERIOD_NANOS), now -> flusher.watchPaths());
     }
 
     private static void share(Channel socket, int number, int loops) {
@@ -128,6 +137,7 @@ public final class Listener implements AutoCloseable {
     /** Closes the port, and with it every connection that is left. */
     @Override
     public void close() {
+        watching.forEach(NetworkLoop.Registration::close);
         sockets.forEach(NetworkLoop::awaitClosed);
     }
 

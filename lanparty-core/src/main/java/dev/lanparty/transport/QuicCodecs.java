@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.handler.codec.quic.EpollQuicUtils;
 import io.netty.handler.codec.quic.QuicCodecBuilder;
 import io.netty.handler.codec.quic.QuicCongestionControlAlgorithm;
@@ -50,8 +51,8 @@ final class QuicCodecs {
                 .activeMigration(true);
     }
 
-    /** A UDP socket that reads in bursts, with a flusher before the codec. */
-    static Bootstrap bootstrap(NetworkLoop loop, BurstFlusher flusher, ChannelHandler codec) {
+    /** A UDP socket that reads in bursts, with handlers in their order, the codec last. */
+    static Bootstrap bootstrap(NetworkLoop loop, ChannelHandler... handlers) {
         return new Bootstrap().group(loop.eventLoop())
                 .channel(loop.datagramChannel())
                 .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER_BYTES)
@@ -62,7 +63,10 @@ final class QuicCodecs {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(flusher, codec);
+                        if (channel instanceof EpollDatagramChannel socket) {
+                            DontFragment.on(socket);
+                        }
+                        channel.pipeline().addLast(handlers);
                     }
                 });
     }

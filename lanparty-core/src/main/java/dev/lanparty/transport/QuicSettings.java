@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * How QUIC is used, on both sides; each default was measured on wire-like links.
  *
- * @param udpPayloadBytes the longest UDP payload sent, 1200 to 1472; a path that carries less is a silent black hole
+ * @param udpPayloadBytes the longest UDP payload that either side sends, 1200 to 1472; an endpoint asks how much of it the
+ *            path carries before it connects, and sends no more
  * @param idleTimeout after which a silent connection is gone, 1 s or more
  * @param connectTimeout for the handshake
  * @param receiveQueue datagrams that QUIC keeps for a busy reader, oldest dropped, 1 or more
@@ -19,10 +20,10 @@ import java.time.Duration;
 public record QuicSettings(int udpPayloadBytes, Duration idleTimeout, Duration connectTimeout, int receiveQueue,
         int sendQueue, Duration queueAge, int initialWindowPackets, int segmentsPerSend) {
     /**
-     * 1350 bytes cross nearly every path on the internet; a killed peer's slot is free in 10 s; a person learns within 8 s
-     * that the relay does not answer.
+     * 1472 bytes are a packet of 1500 on IPv4; a killed peer's slot is free in 10 s; a person learns within 8 s that the relay
+     * does not answer.
      */
-    public static final QuicSettings DEFAULT = new QuicSettings(1350, Duration.ofSeconds(10), Duration.ofSeconds(8),
+    public static final QuicSettings DEFAULT = new QuicSettings(1472, Duration.ofSeconds(10), Duration.ofSeconds(8),
             4_096, 512, Duration.ofMillis(15), 32, 16);
 
     /** Checks the ranges. */
@@ -39,6 +40,16 @@ public record QuicSettings(int udpPayloadBytes, Duration idleTimeout, Duration c
         if (!queueAge.isPositive() || queueAge.compareTo(Duration.ofSeconds(1)) > 0) {
             throw new IllegalArgumentException("queueAge must be more than 0 and at most 1 s, was " + queueAge);
         }
+    }
+
+    /** The same, with packets of which QUIC demands that every path carries them (RFC 9000, section 14). */
+    public QuicSettings safe() {
+        return withUdpPayloadBytes(PathSearch.SAFE_BYTES);
+    }
+
+    QuicSettings withUdpPayloadBytes(int bytes) {
+        return new QuicSettings(bytes, idleTimeout, connectTimeout, receiveQueue, sendQueue, queueAge,
+                initialWindowPackets, segmentsPerSend);
     }
 
     private static void inRange(String name, int value, int least, int most) {

@@ -76,7 +76,7 @@ class DatagramFaultsTest {
                 Arguments.of(DropReason.DATAGRAM_TOO_SHORT, Frames.bytes(0x10, 0, 0)),
                 Arguments.of(DropReason.DATAGRAM_VERSION, changed(0, 0x20)),
                 Arguments.of(DropReason.DATAGRAM_VERSION, changed(0, 0)),
-                Arguments.of(DropReason.DATAGRAM_KIND, changed(0, 0x12)),
+                Arguments.of(DropReason.DATAGRAM_KIND, changed(0, 0x13)),
                 Arguments.of(DropReason.DATAGRAM_KIND, changed(0, 0x1f)),
                 Arguments.of(DropReason.DATAGRAM_FLAGS, changed(1, 1)),
                 Arguments.of(DropReason.DATAGRAM_FLAGS, changed(1, 0x80)),
@@ -104,7 +104,7 @@ class DatagramFaultsTest {
     void isDroppedWhenItIsTooLongForTheOthersPath() {
         byte[] frame = Frames.ofLength(MacAddress.parse(DAVE), CAROL, 1_514);
         long before = relay.counters().get(DropReason.PATH_TOO_LONG);
-        carol.throwsDatagram(Datagrams.ofFrame(frame));
+        carol.throwsDatagram(Datagrams.pieceOf(frame, 1, 0, 1_460));
         relay.awaitCount(DropReason.PATH_TOO_LONG, before + 1);
 
         assertTrue(dave.isConnected());

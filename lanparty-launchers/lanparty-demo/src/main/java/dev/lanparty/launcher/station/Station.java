@@ -4,12 +4,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one command a line from standard input, and answers each with one line: {@code ok} and the result's fields, or
@@ -29,6 +31,11 @@ import java.util.Map;
  * frame-send INTERFACE HEX              send a frame
  * frames INTERFACE HEX COUNT MILLIS     how many of those kept contain some bytes; waits until it is at least COUNT
  * capture-end INTERFACE                 keep no more
+ * flow-open PORT                        from then on count the datagrams of flows that come to a UDP port
+ * flow-send FROM TO PORT FLOW COUNT BYTES RATE   send a flow, so many datagrams a second
+ * flow-await PORT COUNT MILLIS          how many came, came again, were altered; waits until it is at least COUNT
+ * line-open LEFT RIGHT SEED             be the line between two interfaces
+ * line-set DELAY JITTER LOSS RATE MTU   microseconds, the same, per mille, kbit/s, bytes; 0 for none
  * </pre>
  */
 public final class Station {
@@ -36,8 +43,10 @@ public final class Station {
     public static final String SEPARATOR = "\t";
 
     private final Map<String, Capture> captures = new HashMap<>();
+    private final Map<Integer, Flow> flows = new HashMap<>();
     private final Datagrams datagrams = new Datagrams();
     private final Streams streams = new Streams();
+    private @Nullable Line line;
 
     private Station() {
     }
@@ -80,8 +89,40 @@ public final class Station {
                 captures.remove(words.get(1));
                 yield List.of();
             }
+            default -> obeyLong(words);
+        };
+    }
+
+    /** What goes on for longer. */
+    private List<String> obeyLong(List<String> words) throws IOException, InterruptedException {
+        return switch (words.getFirst()) {
+            case "flow-open" -> {
+                flows.put(number(words, 1), Flow.open(number(words, 1)));
+                yield List.of();
+            }
+            case "flow-send" -> {
+                Flow.send(words.get(1), new InetSocketAddress(words.get(2), number(words, 3)), number(words, 4),
+                        number(words, 5), number(words, 6), number(words, 7));
+                yield List.of();
+            }
+            case "flow-await" -> opened(flows.get(number(words, 1))).await(number(words, 2), millis(words, 3));
+            case "line-open" -> {
+                line = Line.open(words.get(1), words.get(2), Long.parseLong(words.get(3)));
+                yield List.of();
+            }
+            case "line-set" -> {
+                opened(line).set(Line.Quality.of(words.subList(1, words.size())));
+                yield List.of();
+            }
             default -> throw new IllegalArgumentException("there is no command " + words.getFirst());
         };
+    }
+
+    private static <T> T opened(@Nullable T thing) {
+        if (thing == null) {
+            throw new IllegalArgumentException("that was not opened");
+        }
+        return thing;
     }
 
     private Capture capture(String interfaceName) {

@@ -1,0 +1,122 @@
+package dev.lanparty.launcher.party;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanparty.launcher.lab.Programs;
+import dev.lanparty.launcher.lab.RoleProcess;
+import dev.lanparty.launcher.lab.StationProcess;
+import dev.lanparty.launcher.lab.Topology;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Frames of full size cross whatever the internet carries, and nothing of a steady flow is lost. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(90)
+class PathMtuTest {
+    private static final String PLAYER = Topology.player(1);
+    private static final String PORT = "27100";
+    private static final String STREAM_PORT = "9000";
+    private static final int STREAM_BYTES = 1_000_000;
+    /** With the headers of IPv4 and UDP, a packet of 1500 bytes. */
+    private static final String FULL_PAYLOAD_BYTES = "1472";
+    /** A quarter of a second at 20 Mbit/s. */
+    private static final int FLOW_DATAGRAMS = 425;
+    private static final String FLOW_PER_SECOND = "1700";
+    /** A JVM that has just started is too slow for so much, on a busy machine for some seconds. */
+    private static final int MOST_FLOWS = 30;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration END_TIMEOUT = Duration.ofSeconds(5);
+
+    private final Lab lab = Lab.open(1);
+    private final LongLine line = LongLine.into(lab, 1);
+    private final StationProcess player = lab.station(PLAYER);
+    private final StationProcess lanHost = lab.station(Topology.LAN_HOST);
+    private int flows;
+
+    PathMtuTest() {
+        for (StationProcess station : List.of(player, lanHost)) {
+            station.ask("flow-open", PORT);
+        }
+    }
+
+    @AfterAll
+    void close() {
+        lab.close();
+    }
+
+    private void gatherAnew() {
+        lab.gather();
+        for (RoleProcess member : List.of(lab.client(1), lab.gateway())) {
+            member.signal("TERM");
+            assertEquals(0, member.awaitExit(END_TIMEOUT));
+        }
+        lab.gather();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1_280, 1_400, 1_500})
+    void framesOfFullSizeCrossAPathOf(int mtuBytes) {
+        line.setRouterMtu(mtuBytes);
+        gatherAnew();
+
+        assertFullSizePings(PLAYER, Topology.LAN_HOST_ADDRESS);
+        assertFullSizePings(Topology.LAN_HOST, Topology.playerLanAddress(1));
+        assertStream();
+    }
+
+    @Test
+    void framesOfFullSizeCrossAPathThatSwallowsLongPacketsWithoutAWord() {
+        line.setRouterMtu(1_500);
+        line.set(LongLine.Quality.PERFECT.withLongestPacket(1_300));
+        gatherAnew();
+
+        assertFullSizePings(PLAYER, Topology.LAN_HOST_ADDRESS);
+        assertFullSizePings(Topology.LAN_HOST, Topology.playerLanAddress(1));
+        assertStream();
+        line.set(LongLine.Quality.PERFECT);
+    }
+
+    private void assertFullSizePings(String namespace, String address) {
+        Programs.Result ping = lab.topology().namespaces().run(namespace, "ping", "-n", "-M", "do", "-s",
+                FULL_PAYLOAD_BYTES, "-c", "3", "-i", "0.1", "-W", "5", address);
+        assertTrue(ping.output().contains("3 received"), ping.output());
+    }
+
+    @Test
+    void aFlowOfFullSizeAt20MegabitsLosesNothing() {
+        line.setRouterMtu(1_280);
+        gatherAnew();
+
+        awaitWholeFlow(player, Topology.playerLanAddress(1), lanHost, Topology.LAN_HOST_ADDRESS);
+        awaitWholeFlow(lanHost, Topology.LAN_HOST_ADDRESS, player, Topology.playerLanAddress(1));
+    }
+
+    private void awaitWholeFlow(StationProcess from, String fromAddress, StationProcess to, String toAddress) {
+        int arrived = 0;
+        for (int i = 0; i < MOST_FLOWS && arrived < FLOW_DATAGRAMS; i++) {
+            int before = Integer.parseInt(to.ask("flow-await", PORT, "0", "0").getFirst());
+            flows++;
+            from.ask("flow-send", fromAddress, toAddress, PORT, Integer.toString(flows),
+                    Integer.toString(FLOW_DATAGRAMS), FULL_PAYLOAD_BYTES, FLOW_PER_SECOND);
+            List<String> tally = to.ask("flow-await", PORT, Integer.toString(before + FLOW_DATAGRAMS), "300");
+            arrived = Integer.parseInt(tally.getFirst()) - before;
+            assertEquals(List.of("0", "0"), tally.subList(1, 3), "twice, altered");
+        }
+        assertEquals(FLOW_DATAGRAMS, arrived);
+    }
+
+    private void assertStream() {
+        lanHost.ask("tcp-listen", STREAM_PORT);
+        List<String> sent = player.ask(PATIENCE, "tcp-send", Topology.LAN_HOST_ADDRESS, STREAM_PORT,
+                Integer.toString(STREAM_BYTES));
+
+        assertEquals(List.of(Integer.toString(STREAM_BYTES), sent.getFirst()), lanHost.ask("tcp-result"));
+    }
+}

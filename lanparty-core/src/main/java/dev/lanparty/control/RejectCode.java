@@ -32,7 +32,7 @@ public enum RejectCode {
     INVITE_REFUSED(true),
     /** The invite is for a room that its gateway has yet to make. */
     NO_ROOM_YET(false),
-    /** Too many wrong invites have come from the endpoint's address, or for the room. */
+    /** Too many ask for the room, or too many wrong invites have come from the endpoint's address, or for the room. */
     TOO_MANY_ATTEMPTS(false),
     /** The organiser has put the player out, for a while or for good. */
     BANNED(true),

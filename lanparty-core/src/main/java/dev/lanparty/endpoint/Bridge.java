@@ -10,6 +10,7 @@ import dev.lanparty.frame.RarpAnnouncement;
 import dev.lanparty.link.Link;
 import dev.lanparty.metrics.Counter;
 import dev.lanparty.metrics.Counters;
+import dev.lanparty.metrics.StormWatch;
 import dev.lanparty.session.Session;
 import dev.lanparty.session.SessionEnd;
 import dev.lanparty.session.SessionListener;
@@ -36,6 +37,7 @@ public final class Bridge implements SessionListener {
     private final Session session;
     private final Uplink uplink;
     private final Downlink downlink;
+    private final StormWatch storms = new StormWatch();
     private final ByteBuf announcement = Unpooled.buffer(RarpAnnouncement.LENGTH_BYTES, RarpAnnouncement.LENGTH_BYTES);
     private ControlMessage.@Nullable Welcome welcome;
 
@@ -86,6 +88,10 @@ public final class Bridge implements SessionListener {
     public void tick(long nowNanos) {
         session.tick(nowNanos);
         downlink.expire(nowNanos);
+        String storm = storms.tick(nowNanos, counters::get);
+        if (storm != null) {
+            logger.warn("{}: {}", station.device().name(), storm);
+        }
         if (session.isJoined()) {
             guard(() -> announce(station.tick(nowNanos)));
         }

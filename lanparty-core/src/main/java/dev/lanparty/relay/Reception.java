@@ -1,9 +1,11 @@
 package dev.lanparty.relay;
 
 import dev.lanparty.control.DisconnectCode;
+import dev.lanparty.filter.TokenBuckets;
 import dev.lanparty.link.Link;
 import dev.lanparty.link.LinkHandler;
 import dev.lanparty.room.Lobby;
+import dev.lanparty.room.RoomLimits;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,10 +20,16 @@ import org.slf4j.LoggerFactory;
 public final class Reception {
     private static final Logger logger = LoggerFactory.getLogger(Reception.class);
 
+    /** How often one room may be asked for in the long run: more than its members can come and go. */
+    private static final int ATTEMPTS_PER_SECOND = 32;
+    /** All members of a full room may come back at once, and again. */
+    private static final int ATTEMPTS_AT_ONCE = 2 * RoomLimits.MAX_MEMBERS_PER_ROOM;
+
     private final Lobby lobby;
     private final ReceptionTiming timing;
     private final Set<RelaySession> sessions = new LinkedHashSet<>();
     private final Strangers strangers;
+    private final TokenBuckets<String> attempts = new TokenBuckets<>(ATTEMPTS_PER_SECOND, ATTEMPTS_AT_ONCE);
     private boolean closing;
 
     /** The only reception of its relay. */
@@ -75,6 +83,11 @@ public final class Reception {
     /** Its rooms. */
     public Lobby lobby() {
         return lobby;
+    }
+
+    /** Whether one more hello for a room is looked at. */
+    boolean mayAsk(String room, long nowNanos) {
+        return attempts.take(room, nowNanos);
     }
 
     /** A link is no stranger's any more: its owner became a member, or it is gone. */

@@ -64,7 +64,8 @@ public final class Relay implements AutoCloseable {
         desks = open(loops());
         try {
             listener = Listener.bind(desks.stream().map(Desk::entrance).toList(), config.listen(),
-                    config.identity().chain(), config.identity().key(), config.quic());
+                    config.identity().chain(), config.identity().key(), config.reception().attemptsPerSecond(),
+                    config.quic());
         } catch (RuntimeException e) {
             desks.forEach(desk -> desk.loop().close());
             throw e;

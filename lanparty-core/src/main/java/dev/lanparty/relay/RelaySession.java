@@ -8,13 +8,16 @@ import dev.lanparty.control.ControlMessage.Stats;
 import dev.lanparty.control.ControlRules;
 import dev.lanparty.control.DisconnectCode;
 import dev.lanparty.control.RejectCode;
+import dev.lanparty.control.RoomCode;
 import dev.lanparty.filter.DropReason;
 import dev.lanparty.link.Link;
 import dev.lanparty.link.LinkHandler;
 import dev.lanparty.metrics.Counter;
+import dev.lanparty.metrics.StormWatch;
 import dev.lanparty.room.Lobby;
 import dev.lanparty.room.Member;
 import io.netty.buffer.ByteBuf;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +35,9 @@ final class RelaySession implements LinkHandler {
     private final ReceptionTiming timing;
     private final String host;
     private final long acceptedNanos;
+    private final StormWatch storms = new StormWatch();
+    /** What the member says that it has dropped itself. */
+    private Map<String, Long> reported = Map.of();
     private @Nullable Member member;
     private boolean stranger = true;
     private boolean ended;
@@ -81,6 +87,7 @@ final class RelaySession implements LinkHandler {
         String wrong = ControlRules.violation(stats);
         if (wrong == null) {
             highestReceived = Math.max(highestReceived, stats.sequence());
+            reported = stats.counters();
         } else {
             disconnect(DisconnectCode.PROTOCOL_ERROR, wrong);
         }
@@ -94,6 +101,11 @@ final class RelaySession implements LinkHandler {
         Reject fault = ControlRules.validate(hello);
         if (fault != null) {
             reject(fault);
+            return;
+        }
+        if (!reception.mayAsk(RoomCode.normalize(hello.room()), nowNanos)) {
+            reject(new Reject(RejectCode.TOO_MANY_ATTEMPTS.label(),
+                    "too many ask to join room " + RoomCode.normalize(hello.room()) + "; try again in a few seconds"));
             return;
         }
         switch (lobby.admit(hello, link, nowNanos)) {
@@ -119,9 +131,20 @@ final class RelaySession implements LinkHandler {
                 disconnect(DisconnectCode.HELLO_TIMEOUT,
                         "no hello came within " + timing.helloTimeout().toSeconds() + " s");
             }
-        } else if (nowNanos - lastStatsNanos >= timing.statsPeriod().toNanos()) {
-            lastStatsNanos = nowNanos;
-            link.tell(new Stats(sequence++, highestReceived, member.counters().snapshot().toMap()));
+        } else {
+            warnOfStorm(member, nowNanos);
+            if (nowNanos - lastStatsNanos >= timing.statsPeriod().toNanos()) {
+                lastStatsNanos = nowNanos;
+                link.tell(new Stats(sequence++, highestReceived, member.counters().snapshot().toMap()));
+            }
+        }
+    }
+
+    private void warnOfStorm(Member stormy, long nowNanos) {
+        String storm = storms.tick(nowNanos,
+                reason -> stormy.counters().get(reason) + reported.getOrDefault(reason.label(), 0L));
+        if (storm != null) {
+            logger.warn("room {}: {}: {}", stormy.room().code(), stormy, storm);
         }
     }
 

@@ -31,8 +31,8 @@ public record RoomLimits(int maxRooms, int maxMembersPerRoom, int maxMembersPerH
     /** The longest ageing time of a bridge (IEEE 802.1D, table 7-5). */
     private static final Duration MAX_AGE = Duration.ofSeconds(1_000_000);
 
-    /** 1,000 rooms of 256, 64 members from one address, 200,000 frames and 2,000 flooded ones a second, 4,096 hosts, 5 min. */
-    public static final RoomLimits DEFAULT = new RoomLimits(1_000, 256, 64, 200_000, 2_000, 4_096,
+    /** 1,000 rooms of 256, 64 members from one address, 200,000 frames and 500 flooded ones a second, 4,096 hosts, 5 min. */
+    public static final RoomLimits DEFAULT = new RoomLimits(1_000, 256, 64, 200_000, 500, 4_096,
             Duration.ofMinutes(5), FilterPolicy.PARTY);
 
     /** Checks the ranges. */

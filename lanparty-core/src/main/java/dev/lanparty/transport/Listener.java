@@ -48,10 +48,11 @@ public final class Listener implements AutoCloseable {
      *
      * @param entrances one or, where a port {@link #canShare}, more
      * @param chain the relay's certificate first
+     * @param attemptsPerSecond connections that may be begun from one address, for each loop, in the long run
      * @throws TransportException if the port cannot be bound
      */
     public static Listener bind(List<Entrance> entrances, InetSocketAddress address, List<X509Certificate> chain,
-            PrivateKey key, QuicSettings settings) {
+            PrivateKey key, int attemptsPerSecond, QuicSettings settings) {
         List<Channel> sockets = new ArrayList<>();
         List<NetworkLoop.Registration> watching = new ArrayList<>();
         InetSocketAddress wanted = address;
@@ -59,7 +60,7 @@ public final class Listener implements AutoCloseable {
             for (int i = 0; i < entrances.size(); i++) {
                 Entrance entrance = entrances.get(i);
                 BurstFlusher flusher = BurstFlusher.on(entrances.get(i).loop());
-                ChannelHandler codec = codec(entrance, i, chain, key, settings, flusher);
+                ChannelHandler codec = codec(entrance, i, chain, key, attemptsPerSecond, settings, flusher);
                 ChannelFuture opened = QuicCodecs.bootstrap(entrance.loop(), flusher, codec)
                         .register()
                         .awaitUninterruptibly();
@@ -101,7 +102,7 @@ public final class Listener implements AutoCloseable {
     }
 
     private static ChannelHandler codec(Entrance entrance, int number, List<X509Certificate> chain, PrivateKey key,
-            QuicSettings settings, BurstFlusher flusher) {
+            int attemptsPerSecond, QuicSettings settings, BurstFlusher flusher) {
         QuicSslContext tls = QuicSslContextBuilder
                 .forServer(key, null, chain.toArray(new X509Certificate[0]))
                 .applicationProtocols(QuicCodecs.PROTOCOL)
@@ -109,7 +110,7 @@ public final class Listener implements AutoCloseable {
         return QuicCodecs.configure(new QuicServerCodecBuilder(), settings)
                 .sslContext(tls)
                 .connectionIdAddressGenerator(new ConnectionIds(number))
-                .tokenHandler(new RetryTokens(System::nanoTime))
+                .tokenHandler(new GuardedTokens(attemptsPerSecond, System::nanoTime))
                 .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR,
                         QuicCodecs.segments(entrance.loop(), settings))
                 .handler(new ChannelInitializer<QuicChannel>() {

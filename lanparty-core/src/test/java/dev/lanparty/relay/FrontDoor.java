@@ -24,7 +24,7 @@ final class FrontDoor {
 
     FrontDoor(int maxStrangers, int maxStrangersPerHost) {
         reception = new Reception(lobby,
-                new ReceptionTiming(HELLO_TIMEOUT, maxStrangers, maxStrangersPerHost, STATS_PERIOD));
+                new ReceptionTiming(HELLO_TIMEOUT, maxStrangers, maxStrangersPerHost, 1_000, STATS_PERIOD));
     }
 
     Connection connect(String host) {

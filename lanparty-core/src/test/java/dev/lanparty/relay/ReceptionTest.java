@@ -118,6 +118,25 @@ class ReceptionTest {
     }
 
     @Test
+    void aRoomThatIsAskedForWithoutEndIsHeldToARateAndTheOthersAreNot() {
+        for (int i = 0; i < 512; i++) {
+            leave(door.connect().says(hello(ALICE), door.nowNanos()));
+        }
+        Connection tooMany = door.connect().says(hello(ALICE), door.nowNanos());
+        assertEquals("too_many_attempts", tooMany.code());
+        tooMany.relay().onClosed("closed", door.nowNanos());
+
+        assertTrue(door.connect().says(hello(ALICE, "ROOM2"), door.nowNanos()).isOpen());
+        door.advance(SECOND);
+        assertTrue(door.connect().says(hello(ALICE), door.nowNanos()).isOpen());
+    }
+
+    private void leave(Connection connection) {
+        assertTrue(connection.isOpen());
+        connection.relay().onClosed("hung up", door.nowNanos());
+    }
+
+    @Test
     void aClosingRelayTellsEveryoneAndTakesNobodyNew() {
         Connection alice = door.join(ALICE);
         Connection stranger = door.connect();
@@ -138,10 +157,12 @@ class ReceptionTest {
     @Test
     void timingMustBePossible() {
         Duration none = Duration.ZERO;
-        assertThrows(IllegalArgumentException.class, () -> new ReceptionTiming(none, 1, 1, SECOND));
-        assertThrows(IllegalArgumentException.class, () -> new ReceptionTiming(SECOND, 0, 1, SECOND));
-        assertThrows(IllegalArgumentException.class, () -> new ReceptionTiming(SECOND, 1, 0, SECOND));
-        assertThrows(IllegalArgumentException.class, () -> new ReceptionTiming(SECOND, 1, 1, SECOND.negated()));
+        assertThrows(IllegalArgumentException.class, () -> new ReceptionTiming(none, 1, 1, 1, SECOND));
+        assertThrows(IllegalArgumentException.class, () -> new ReceptionTiming(SECOND, 0, 1, 1, SECOND));
+        assertThrows(IllegalArgumentException.class, () -> new ReceptionTiming(SECOND, 1, 0, 1, SECOND));
+        assertThrows(IllegalArgumentException.class, () -> new ReceptionTiming(SECOND, 1, 1, 0, SECOND));
+        assertThrows(IllegalArgumentException.class, () -> new ReceptionTiming(SECOND, 1, 1, 1_000_001, SECOND));
+        assertThrows(IllegalArgumentException.class, () -> new ReceptionTiming(SECOND, 1, 1, 1, SECOND.negated()));
     }
 
     private List<Connection> connect(int count, String host) {

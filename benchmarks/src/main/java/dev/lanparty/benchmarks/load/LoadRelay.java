@@ -26,7 +26,7 @@ public final class LoadRelay {
     private static final RoomLimits LIMITS = new RoomLimits(UNLIMITED, RoomLimits.MAX_MEMBERS_PER_ROOM, UNLIMITED,
             10_000_000, 10_000_000, 4_096, Duration.ofMinutes(5), FilterPolicy.PARTY);
     private static final ReceptionTiming RECEPTION = new ReceptionTiming(Duration.ofSeconds(5), UNLIMITED, UNLIMITED,
-            ReceptionTiming.DEFAULT.statsPeriod());
+            UNLIMITED, ReceptionTiming.DEFAULT.statsPeriod());
 
     private LoadRelay() {
     }

@@ -1,0 +1,38 @@
+package dev.lanparty.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.quic.QuicTokenHandler;
+import java.net.InetSocketAddress;
+import java.util.function.LongSupplier;
+
+/** {@link RetryTokens} that are good only while {@link ConnectionAttempts} allow another connection. Confined to the loop. */
+final class GuardedTokens implements QuicTokenHandler {
+    private static final int REFUSED = -1;
+
+    private final RetryTokens tokens;
+    private final ConnectionAttempts attempts;
+    private final LongSupplier nanoClock;
+
+    GuardedTokens(int attemptsPerSecond, LongSupplier nanoClock) {
+        tokens = new RetryTokens(nanoClock);
+        attempts = new ConnectionAttempts(attemptsPerSecond, nanoClock.getAsLong());
+        this.nanoClock = nanoClock;
+    }
+
+    @Override
+    public boolean writeToken(ByteBuf out, ByteBuf connectionId, InetSocketAddress address) {
+        return tokens.writeToken(out, connectionId, address);
+    }
+
+    /** Asked once for each connection, before it is made. */
+    @Override
+    public int validateToken(ByteBuf token, InetSocketAddress address) {
+        int offset = tokens.validateToken(token, address);
+        return offset >= 0 && attempts.take(address.getAddress(), nanoClock.getAsLong()) ? offset : REFUSED;
+    }
+
+    @Override
+    public int maxTokenLength() {
+        return tokens.maxTokenLength();
+    }
+}

@@ -61,6 +61,8 @@ public enum DropReason {
     PATH_TOO_LONG("longer than the path takes"),
     /** More waited for the link than its queue holds; the oldest goes. */
     LINK_QUEUE_FULL("link queue full"),
+    /** A packet that came faster than packets were read; of what frames it carried nothing is known. */
+    SOCKET_FULL("came faster than it was read"),
     /** It waited for the link until it was not worth sending any more. */
     LINK_QUEUE_AGED("waited too long for the link"),
     /** The link was closed or not open yet. */

@@ -1,6 +1,7 @@
 package dev.lanparty.relay;
 
 import dev.lanparty.control.DisconnectCode;
+import dev.lanparty.filter.DropReason;
 import dev.lanparty.filter.TokenBuckets;
 import dev.lanparty.link.Link;
 import dev.lanparty.link.LinkHandler;
@@ -65,6 +66,13 @@ public final class Reception {
             session.tick(nowNanos);
         }
         lobby.tick(nowNanos);
+    }
+
+    /** Counts packets that came faster than they were read: whose they were nobody knows. */
+    void lost(int packets) {
+        for (int i = 0; i < packets; i++) {
+            lobby.strangers().drop(DropReason.SOCKET_FULL);
+        }
     }
 
     /** Tells everyone that the relay closes; new links are told the same. */

@@ -34,7 +34,8 @@ public final class Relay implements AutoCloseable {
     /** A loop and who is received there. */
     private record Desk(NetworkLoop loop, Reception reception) {
         private Listener.Entrance entrance() {
-            return new Listener.Entrance(loop, link -> reception.accept(link, System.nanoTime()));
+            return new Listener.Entrance(loop, link -> reception.accept(link, System.nanoTime()),
+                    reception::lost);
         }
 
         private RelayStatus status() {

@@ -29,6 +29,7 @@ public final class Dialer implements AutoCloseable {
     private final QuicLink link;
     private final NetworkLoop.Registration measuring;
     private final NetworkLoop.Registration watching;
+    private final NetworkLoop.Registration losses;
 
     private Dialer(NetworkLoop loop, Channel socket, QuicLink link, BurstFlusher flusher) {
         this.loop = loop;
@@ -36,6 +37,7 @@ public final class Dialer implements AutoCloseable {
         this.link = link;
         measuring = loop.every(Duration.ofSeconds(1), now -> link.measurePath());
         watching = loop.every(Duration.ofNanos(PathWatch.PERIOD_NANOS), now -> flusher.watchPaths());
+        losses = SocketLosses.watch(loop, socket, link::lost);
     }
 
     /**
@@ -55,7 +57,7 @@ public final class Dialer implements AutoCloseable {
                 .trustManager(trust)
                 .applicationProtocols(QuicCodecs.PROTOCOL)
                 .build();
-        ChannelFuture bound = QuicCodecs.bootstrap(loop).bind(0).awaitUninterruptibly();
+        ChannelFuture bound = QuicCodecs.bootstrap(loop, settings).bind(0).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new TransportException("no UDP port could be opened: " + bound.cause().getMessage(), bound.cause());
         }
@@ -153,6 +155,7 @@ public final class Dialer implements AutoCloseable {
     public void close() {
         measuring.close();
         watching.close();
+        losses.close();
         loop.run(link::closeNow);
         NetworkLoop.awaitClosed(socket);
     }

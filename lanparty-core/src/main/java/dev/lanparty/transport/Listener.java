@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 
 /**
  * A UDP port on which a relay takes QUIC connections; each becomes a link, handled on the loop it arrived at. Where the port
@@ -34,8 +35,13 @@ public final class Listener implements AutoCloseable {
         this.watching = watching;
     }
 
-    /** A loop that takes connections, and what makes the handler of a new link there. */
-    public record Entrance(NetworkLoop loop, Function<Link, LinkHandler> accept) {
+    /**
+     * A loop that takes connections.
+     *
+     * @param accept makes the handler of a new link there
+     * @param onLost is told, on the loop, how many packets came faster than they were read
+     */
+    public record Entrance(NetworkLoop loop, Function<Link, LinkHandler> accept, IntConsumer onLost) {
     }
 
     /** Whether one port can have several loops on this system. */
@@ -61,7 +67,7 @@ public final class Listener implements AutoCloseable {
                 Entrance entrance = entrances.get(i);
                 BurstFlusher flusher = BurstFlusher.on(entrances.get(i).loop());
                 ChannelHandler codec = codec(entrance, i, chain, key, attemptsPerSecond, settings, flusher);
-                ChannelFuture opened = QuicCodecs.bootstrap(entrance.loop(), flusher, codec)
+                ChannelFuture opened = QuicCodecs.bootstrap(entrance.loop(), settings, flusher, codec)
                         .register()
                         .awaitUninterruptibly();
                 sockets.add(opened.channel());
@@ -71,6 +77,7 @@ public final class Listener implements AutoCloseable {
                 bindSocket(opened, wanted);
                 wanted = (InetSocketAddress) opened.channel().localAddress();
                 watching.add(watchPaths(entrance.loop(), flusher));
+                watching.add(SocketLosses.watch(entrance.loop(), opened.channel(), entrance.onLost()));
             }
         } catch (RuntimeException e) {
             new Listener(sockets, watching).close();

@@ -19,7 +19,7 @@ final class QuicCodecs {
     /** The name of the protocol in the TLS handshake (ALPN). */
     static final String PROTOCOL = "lanparty/1";
 
-    private static final int SOCKET_BUFFER_BYTES = 4 << 20;
+    private static final int SEND_BUFFER_BYTES = 4 << 20;
     /** In one turn of the loop: enough to share flushes, few enough that a small frame need not wait long. */
     private static final int PACKETS_PER_READ = 32;
     private static final int MAX_PACKET_BYTES = 2_048;
@@ -52,11 +52,11 @@ final class QuicCodecs {
     }
 
     /** A UDP socket that reads in bursts, with handlers in their order, the codec last. */
-    static Bootstrap bootstrap(NetworkLoop loop, ChannelHandler... handlers) {
+    static Bootstrap bootstrap(NetworkLoop loop, QuicSettings settings, ChannelHandler... handlers) {
         return new Bootstrap().group(loop.eventLoop())
                 .channel(loop.datagramChannel())
-                .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER_BYTES)
-                .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER_BYTES)
+                .option(ChannelOption.SO_RCVBUF, settings.receiveBufferBytes())
+                .option(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, NEVER_FULL)
                 .option(ChannelOption.RECVBUF_ALLOCATOR,
                         new FixedRecvByteBufAllocator(MAX_PACKET_BYTES).maxMessagesPerRead(PACKETS_PER_READ))

@@ -394,6 +394,13 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
         }
     }
 
+    /** So many packets came faster than they were read. */
+    void lost(int packets) {
+        for (int i = 0; i < packets; i++) {
+            dropped(DropReason.SOCKET_FULL);
+        }
+    }
+
     private void dropped(DropReason reason) {
         if (handler != null) {
             handler.onDropped(reason);

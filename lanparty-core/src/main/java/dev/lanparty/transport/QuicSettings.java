@@ -15,16 +15,18 @@ import java.time.Duration;
  * @param queueAge how long a datagram may wait for a path that takes no more now, more than 0, at most 1 s; then it is
  *            dropped
  * @param initialWindowPackets that may be under way before the first acknowledgement
+ * @param receiveBufferBytes that the UDP socket asks for, 16 KiB to 16 MiB: what waits there has no order, a game's frame
+ *            waits its turn behind a download's, so it is short; what does not fit is lost and counted
  * @param segmentsPerSend UDP segmentation offload: packets of equal length in one system call, 1 for none, at most 48
  */
 public record QuicSettings(int udpPayloadBytes, Duration idleTimeout, Duration connectTimeout, int receiveQueue,
-        int sendQueue, Duration queueAge, int initialWindowPackets, int segmentsPerSend) {
+        int sendQueue, Duration queueAge, int initialWindowPackets, int receiveBufferBytes, int segmentsPerSend) {
     /**
      * 1472 bytes are a packet of 1500 on IPv4; a killed peer's slot is free in 10 s; a person learns within 8 s that the relay
      * does not answer.
      */
     public static final QuicSettings DEFAULT = new QuicSettings(1472, Duration.ofSeconds(10), Duration.ofSeconds(8),
-            4_096, 512, Duration.ofMillis(15), 32, 16);
+            4_096, 512, Duration.ofMillis(15), 32, 160 << 10, 16);
 
     /** Checks the ranges. */
     public QuicSettings {
@@ -32,6 +34,7 @@ public record QuicSettings(int udpPayloadBytes, Duration idleTimeout, Duration c
         inRange("receiveQueue", receiveQueue, 1, 1 << 20);
         inRange("sendQueue", sendQueue, 128, 1 << 20);
         inRange("initialWindowPackets", initialWindowPackets, 2, 1_000);
+        inRange("receiveBufferBytes", receiveBufferBytes, 16 << 10, 16 << 20);
         inRange("segmentsPerSend", segmentsPerSend, 1, 48);
         if (idleTimeout.compareTo(Duration.ofSeconds(1)) < 0 || connectTimeout.isZero()
                 || connectTimeout.isNegative()) {
@@ -49,7 +52,7 @@ public record QuicSettings(int udpPayloadBytes, Duration idleTimeout, Duration c
 
     QuicSettings withUdpPayloadBytes(int bytes) {
         return new QuicSettings(bytes, idleTimeout, connectTimeout, receiveQueue, sendQueue, queueAge,
-                initialWindowPackets, segmentsPerSend);
+                initialWindowPackets, receiveBufferBytes, segmentsPerSend);
     }
 
     private static void inRange(String name, int value, int least, int most) {

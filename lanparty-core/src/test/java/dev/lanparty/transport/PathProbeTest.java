@@ -31,7 +31,7 @@ class PathProbeTest {
     }
 
     private Channel socket() {
-        return QuicCodecs.bootstrap(loop).bind(0).syncUninterruptibly().channel();
+        return QuicCodecs.bootstrap(loop, QuicSettings.DEFAULT).bind(0).syncUninterruptibly().channel();
     }
 
     @Test
@@ -51,7 +51,7 @@ class PathProbeTest {
 
     @Test
     void whoAnswersWithTheQuestionItselfIsNotBelieved() {
-        Channel echo = QuicCodecs.bootstrap(loop, new Echo())
+        Channel echo = QuicCodecs.bootstrap(loop, QuicSettings.DEFAULT, new Echo())
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .syncUninterruptibly().channel();
 

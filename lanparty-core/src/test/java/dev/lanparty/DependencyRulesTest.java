@@ -30,7 +30,7 @@ import org.junit.jupiter.api.TestFactory;
 class DependencyRulesTest {
     /** Bytes in, decisions out. */
     private static final String[] PURE = packages("frame", "filter", "wire", "metrics", "control", "link", "room",
-            "session");
+            "session", "admission");
 
     /** What they may use beside each other: collections, bytes, buffers, and the JSON of control messages. */
     private static final String[] COMPUTING = {"dev.lanparty..", "java.lang", "java.lang.invoke", "java.lang.reflect",
@@ -62,7 +62,17 @@ class DependencyRulesTest {
             .because("messages name addresses and sizes, whatever is done about them");
 
     @ArchTest
-    static final ArchRule LINK = room("link").knowsOnly("control", "filter")
+    static final ArchRule SECRET = room("secret").knowsOnly("control")
+            .because("what opens a room is computed from bytes, whoever keeps them and however they travel");
+
+    @ArchTest
+    static final ArchRule SECRET_COMPUTES = noClasses().that().resideInAPackage("dev.lanparty.secret").should()
+            .dependOnClassesThat(not(resideInAnyPackage(COMPUTING)).and(not(resideInAnyPackage("java.security",
+                    "java.security.cert", "javax.crypto", "javax.crypto.spec"))))
+            .because("what is secret goes into no file, no log and no socket here");
+
+    @ArchTest
+    static final ArchRule LINK = room("link").knowsOnly("control", "filter", "secret")
             .because("a link carries messages and datagrams, and QUIC is but one way of being one");
 
     @ArchTest
@@ -70,27 +80,40 @@ class DependencyRulesTest {
             .because("the relay's rules are tried on fake links with a fake clock");
 
     @ArchTest
-    static final ArchRule SESSION = room("session").knowsOnly("filter", "metrics", "control", "link")
+    static final ArchRule SESSION = room("session").knowsOnly("filter", "metrics", "control", "secret", "link")
             .because("the endpoint's rules are tried on fake links with a fake clock, and know nothing of frames");
 
     @ArchTest
-    static final ArchRule IDENTITY = room("identity").knowsOnly("frame")
+    static final ArchRule IDENTITY = room("identity").knowsOnly("frame", "secret")
             .because("keys and certificates are files, used before there is any network");
 
     @ArchTest
-    static final ArchRule TRANSPORT = room("transport").knowsOnly("filter", "wire", "control", "link", "device")
+    static final ArchRule TRANSPORT = room("transport")
+            .knowsOnly("filter", "wire", "control", "secret", "link", "device")
             .because("it moves bytes and wakes devices up, and decides nothing about rooms or frames; of the wire"
                     + " it knows the mark in a connection id, and the questions about a path");
 
     @ArchTest
     static final ArchRule ENDPOINT = room("endpoint").knowsOnly("frame", "filter", "wire", "metrics", "control",
-            "link", "session", "identity", "transport", "device")
+            "secret", "link", "session", "identity", "transport", "device")
             .because("what gateway and client share knows neither of the two, and nothing of the relay");
 
     @ArchTest
-    static final ArchRule RELAY = room("relay").knowsOnly("frame", "filter", "metrics", "control", "link", "room",
-            "identity", "transport")
+    static final ArchRule RELAY = room("relay").knowsOnly("frame", "filter", "metrics", "control", "secret", "link",
+            "room", "admission", "admin", "store", "identity", "transport")
             .because("a relay runs on any server: it has no device, and is no endpoint");
+
+    @ArchTest
+    static final ArchRule ADMISSION = room("admission").knowsOnly("frame", "control", "secret")
+            .because("who may come in is decided by invites and time, wherever they are kept and whoever asks");
+
+    @ArchTest
+    static final ArchRule STORE = room("store").knowsOnly("frame", "control", "secret", "admission", "identity")
+            .because("a file of a room is written and read, and nothing is decided");
+
+    @ArchTest
+    static final ArchRule ADMIN = room("admin").knowsOnly("control")
+            .because("a request and a reply cross a socket, whatever is done about them");
 
     @ArchTest
     static final ArchRule GATEWAY = room("gateway").knowsOnly("frame", "filter", "control", "session", "endpoint",
@@ -104,7 +127,8 @@ class DependencyRulesTest {
 
     @ArchTest
     static final ArchRule EVERY_ROOM_HAS_ITS_RULE = classes().should().resideInAnyPackage(
-            packages("frame", "filter", "wire", "metrics", "control", "link", "room", "session", "identity",
+            packages("frame", "filter", "wire", "metrics", "control", "secret", "link", "room", "session", "admission",
+                    "store", "admin", "identity",
                     "transport", "endpoint", "relay", "gateway", "client"))
             .because("a new package must be given its place in docs/design.md and a rule here");
 
@@ -155,9 +179,11 @@ class DependencyRulesTest {
 
     @ArchTest
     static final ArchRule JSON_STAYS_AT_ITS_EDGES = noClasses().that()
-            .resideOutsideOfPackages("dev.lanparty.control", "dev.lanparty.identity").should().dependOnClassesThat()
+            .resideOutsideOfPackages("dev.lanparty.control", "dev.lanparty.identity", "dev.lanparty.store",
+                    "dev.lanparty.admin")
+            .should().dependOnClassesThat()
             .resideInAPackage("com.fasterxml.jackson..")
-            .because("JSON is how messages and the identity file are written, not how anything is thought of");
+            .because("JSON is how messages and files are written, not how anything is thought of");
 
     /** A rule that notices nothing would be none: each is held against a class that breaks them all. */
     @TestFactory

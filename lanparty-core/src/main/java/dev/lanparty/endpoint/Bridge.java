@@ -11,6 +11,7 @@ import dev.lanparty.link.Link;
 import dev.lanparty.metrics.Counter;
 import dev.lanparty.metrics.Counters;
 import dev.lanparty.metrics.StormWatch;
+import dev.lanparty.session.Credential;
 import dev.lanparty.session.Session;
 import dev.lanparty.session.SessionEnd;
 import dev.lanparty.session.SessionListener;
@@ -43,6 +44,9 @@ public final class Bridge implements SessionListener {
 
     /** Who is told of the beginning and the end. */
     public interface Observer {
+        /** The organiser is asked whether it may come in, which takes as long as it takes. */
+        void onWaiting();
+
         /** The station is in the room. */
         void onJoined(ControlMessage.Welcome welcome);
 
@@ -64,9 +68,20 @@ public final class Bridge implements SessionListener {
 
     /** Asks to join a room; the observer hears of the answer. */
     public void join(String room, String software, long nowNanos) {
+        join(room, software, null, nowNanos);
+    }
+
+    /**
+     * Asks to join a room by an invite.
+     *
+     * @param invite to prove, or null where there is none
+     */
+    public void join(String room, String software, @Nullable Credential invite, long nowNanos) {
         MacAddress mac = station.mac();
         session.begin(new Hello(ControlMessage.PROTOCOL_VERSION, station.role(), room, software,
-                mac == null ? null : mac.toString(), link.datagramBudgetBytes(), null, null), nowNanos);
+                mac == null ? null : mac.toString(), link.datagramBudgetBytes(),
+                invite == null ? null : invite.inviteId(), null), invite,
+                nowNanos);
     }
 
     /**
@@ -115,6 +130,12 @@ public final class Bridge implements SessionListener {
     /** The other members now. */
     public List<ControlMessage.Peer> peers() {
         return List.copyOf(session.peers());
+    }
+
+    @Override
+    public void onWaiting(String sentence) {
+        logger.info("waiting: {}", sentence);
+        observer.onWaiting();
     }
 
     @Override

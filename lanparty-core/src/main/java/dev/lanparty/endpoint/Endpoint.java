@@ -1,7 +1,7 @@
 package dev.lanparty.endpoint;
 
 import dev.lanparty.control.ControlMessage;
-import dev.lanparty.identity.PinnedTrust;
+import dev.lanparty.identity.RelayTrust;
 import dev.lanparty.metrics.Counters;
 import dev.lanparty.session.SessionEnd;
 import dev.lanparty.transport.Dialer;
@@ -32,6 +32,7 @@ public final class Endpoint implements AutoCloseable {
     private final Opener opener;
     private final Counters counters = new Counters();
     private final CompletableFuture<ControlMessage.Welcome> joined = new CompletableFuture<>();
+    private final CompletableFuture<Boolean> waiting = new CompletableFuture<>();
     private final CompletableFuture<SessionEnd> ended = new CompletableFuture<>();
     private @Nullable Station station;
     private @Nullable NetworkLoop loop;
@@ -92,14 +93,13 @@ public final class Endpoint implements AutoCloseable {
             throw new IllegalStateException("an endpoint starts once");
         }
         try {
-            PinnedTrust trust = PinnedTrust.load(access.relayCaCertificate(), access.serverName(),
-                    InstantSource.system());
+            RelayTrust trust = RelayTrust.by(access.trust(), InstantSource.system());
             InetSocketAddress relay = access.relay().resolve();
             Station opened = opener.open(relay);
             station = opened;
             NetworkLoop started = NetworkLoop.start("lanparty-" + opened.device().name());
             loop = started;
-            Dialer connected = Dialer.connect(started, relay, access.serverName().text(),
+            Dialer connected = Dialer.connect(started, relay, access.trust().serverName().text(),
                     RoomMark.of(access.room()), trust, trust::failure, access.quic());
             dialer = connected;
             started.call(BEGIN_TIMEOUT, () -> begin(opened, started, connected));
@@ -115,14 +115,16 @@ public final class Endpoint implements AutoCloseable {
         Running begun = new Running(opened, started, bridge);
         running = begun;
         connected.openControlStream();
-        bridge.join(access.room(), access.software(), System.nanoTime());
+        bridge.join(access.room(), access.software(), access.invite(), System.nanoTime());
         return begun;
     }
 
     private ControlMessage.Welcome awaitJoined() {
         long timeoutMillis = access.timing().welcomeTimeout().plus(CALL_TIMEOUT).toMillis();
         try {
-            return joined.get(timeoutMillis, TimeUnit.MILLISECONDS);
+            // Answered, or let wait: what takes a person's time ends by the session's end at the latest.
+            CompletableFuture.anyOf(joined, waiting).get(timeoutMillis, TimeUnit.MILLISECONDS);
+            return joined.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof EndpointException refused) {
                 throw refused;
@@ -138,6 +140,11 @@ public final class Endpoint implements AutoCloseable {
     }
 
     private final class Observer implements Bridge.Observer {
+        @Override
+        public void onWaiting() {
+            waiting.complete(true);
+        }
+
         @Override
         public void onJoined(ControlMessage.Welcome welcome) {
             if (running != null) {

@@ -1,32 +1,59 @@
 package dev.lanparty.endpoint;
 
 import dev.lanparty.control.RoomCode;
+import dev.lanparty.identity.RelayTrust;
 import dev.lanparty.identity.ServerName;
+import dev.lanparty.secret.Invite;
+import dev.lanparty.secret.KeyPin;
+import dev.lanparty.session.Credential;
 import dev.lanparty.session.SessionTiming;
 import dev.lanparty.transport.QuicSettings;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which room to join, and how: what gateway and client have in common.
  *
  * @param relay where the relay is
- * @param serverName that the relay's certificate must be made out to
- * @param relayCaCertificate a file with the certificate to trust, DER or PEM
+ * @param trust by what the relay is known
  * @param room the room's code; lower case is taken for upper case
+ * @param invite what lets into a closed room, or null for one that is free for all
  * @param software name and version, for the relay's log
  * @param quic how QUIC is used
  * @param timing of the session
  */
-public record RoomAccess(RelayAddress relay, ServerName serverName, Path relayCaCertificate, String room,
-        String software,
-        QuicSettings quic, SessionTiming timing) {
+public record RoomAccess(RelayAddress relay, RelayTrust.Source trust, String room, @Nullable Credential invite,
+        String software, QuicSettings quic, SessionTiming timing) {
+    private static final String SOFTWARE = "lanparty";
+
     /** Checks the room's code and spells it in upper case. */
     public RoomAccess {
         room = RoomCode.normalize(room);
     }
 
-    /** The usual settings. */
+    /**
+     * A room that is free for all, and the usual settings.
+     *
+     * @param relayCaCertificate a file with the certificate to trust, DER or PEM
+     * @param serverName that the relay's certificate must be made out to
+     */
     public RoomAccess(RelayAddress relay, ServerName serverName, Path relayCaCertificate, String room) {
-        this(relay, serverName, relayCaCertificate, room, "lanparty", QuicSettings.DEFAULT, SessionTiming.DEFAULT);
+        this(relay, new RelayTrust.CertificateFile(relayCaCertificate, serverName), room, null, SOFTWARE,
+                QuicSettings.DEFAULT, SessionTiming.DEFAULT);
+    }
+
+    /**
+     * What an invite leads to.
+     *
+     * @param name what the player would be called there, or null
+     */
+    public static RoomAccess by(Invite invite, @Nullable String name, String software) {
+        KeyPin pin = invite.pin();
+        ServerName serverName = ServerName.parse(invite.host());
+        RelayTrust.Source trust = pin == null
+                ? new RelayTrust.PublicAuthorities(serverName)
+                : new RelayTrust.PinnedKey(pin, serverName);
+        return new RoomAccess(new RelayAddress(invite.host(), invite.port()), trust, invite.room(),
+                new Credential(invite.secret(), name), software, QuicSettings.DEFAULT, SessionTiming.DEFAULT);
     }
 }

@@ -20,7 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  * <p>Owner only means mode 0600, and 0700 for a folder made on the way. On Windows a file has the access list of its folder,
  * which for the user's own folder is the user's alone.
  */
-final class AtomicFile {
+public final class AtomicFile {
     /** No file of this package comes near; a larger one is something else, and not read. */
     static final int MAX_BYTES = 1 << 20;
 
@@ -32,7 +32,7 @@ final class AtomicFile {
      *
      * @throws IdentityException if there is none to be read
      */
-    static byte[] read(Path file) {
+    public static byte[] read(Path file) {
         if (Files.isDirectory(file)) {
             throw new IdentityException(file + " is a folder - a file is needed");
         }
@@ -79,6 +79,37 @@ final class AtomicFile {
     }
 
     /**
+     * Writes a file for its owner only, in place of one that may be there, and the folders to it. If it fails, what was there
+     * still is.
+     *
+     * @throws IdentityException if it cannot be written
+     */
+    public static void replacePrivate(Path file, byte[] content) {
+        try {
+            Path folder = folderOf(file);
+            Files.createDirectories(folder, ownerOnly(folder, "rwx------"));
+            replace(file, writeBeside(file, content, ownerOnly(folder, "rw-------")));
+        } catch (IOException failure) {
+            throw FileFailure.writing(file, failure);
+        }
+    }
+
+    /**
+     * Takes a file away, if it is there.
+     *
+     * @throws IdentityException if it cannot be
+     */
+    public static void delete(Path file) {
+        try {
+            if (Files.deleteIfExists(file)) {
+                bringToDisk(folderOf(file));
+            }
+        } catch (IOException failure) {
+            throw FileFailure.writing(file, failure);
+        }
+    }
+
+    /**
      * Writes a file for everyone to read, in place of one that may be there.
      *
      * @throws IdentityException if it cannot be written
@@ -88,16 +119,19 @@ final class AtomicFile {
             throw new IdentityException(file + " is a folder - name a file in it");
         }
         try {
-            Path whole = writeBeside(file, content);
-            try {
-                Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(whole);
-            }
-            bringToDisk(folderOf(file));
+            replace(file, writeBeside(file, content));
         } catch (IOException failure) {
             throw FileFailure.writing(file, failure);
         }
+    }
+
+    private static void replace(Path file, Path whole) throws IOException {
+        try {
+            Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(whole);
+        }
+        bringToDisk(folderOf(file));
     }
 
     private static Path writeBeside(Path file, byte[] content, FileAttribute<?>... attributes) throws IOException {

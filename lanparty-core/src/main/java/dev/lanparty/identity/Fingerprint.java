@@ -1,5 +1,7 @@
 package dev.lanparty.identity;
 
+import dev.lanparty.secret.KeyPin;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;
@@ -11,6 +13,15 @@ public final class Fingerprint {
     private static final HexFormat PAIRS = HexFormat.ofDelimiter(":").withUpperCase();
 
     private Fingerprint() {
+    }
+
+    /**
+     * By what an invite pins the key of the first certificate in a file, DER or PEM.
+     *
+     * @throws IdentityException if the file cannot be read, or holds no certificate
+     */
+    public static KeyPin keyPinIn(Path file) {
+        return KeyPin.of(Pem.certificates(file).getFirst().getPublicKey());
     }
 
     /** 32 upper-case pairs with colons. */

@@ -1,14 +1,14 @@
 package dev.lanparty.identity;
 
-/** A key, certificate or identity file could not be used; the message names it and says what to do, in one sentence. */
+/** A key, certificate, identity or state file could not be used; the message names it and says what to do, in one sentence. */
 public final class IdentityException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    IdentityException(String sentence) {
+    public IdentityException(String sentence) {
         super(sentence);
     }
 
-    IdentityException(String sentence, Throwable cause) {
+    public IdentityException(String sentence, Throwable cause) {
         super(sentence, cause);
     }
 }

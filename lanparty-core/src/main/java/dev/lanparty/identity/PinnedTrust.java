@@ -1,10 +1,7 @@
 package dev.lanparty.identity;
 
-import java.net.Socket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateException;
 import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.TrustAnchor;
@@ -17,12 +14,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.net.ssl.CertPathTrustManagerParameters;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Trusts the relay whose certificate a person has in a file, and no other. What is checked, in this order:
@@ -31,12 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <li>it names the expected server;
  * <li>it is valid at this time.
  * </ol>
- * The name is checked here and not by the TLS engine, so that no engine can be set up without it. Nor does an engine tell why
- * it failed, therefore {@link #failure} does.
- *
- * <p>Safe for any number of threads.
+ * Immutable.
  */
-public final class PinnedTrust extends X509ExtendedTrustManager {
+final class PinnedTrust implements RelayTrust.Check {
     /** In TLS 1.3 the suite does not choose how a server signs: this asks for a key that may sign. */
     private static final String SIGNING_SERVER = "UNKNOWN";
 
@@ -45,7 +36,6 @@ public final class PinnedTrust extends X509ExtendedTrustManager {
     private final Set<TrustAnchor> authorities;
     private final ServerName serverName;
     private final InstantSource clock;
-    private volatile @Nullable String failure;
 
     private PinnedTrust(Path file, List<X509Certificate> pinned, ServerName serverName, InstantSource clock) {
         this.file = file;
@@ -61,64 +51,12 @@ public final class PinnedTrust extends X509ExtendedTrustManager {
      *
      * @throws IdentityException if the file cannot be read, or holds no certificate
      */
-    public static PinnedTrust load(Path file, ServerName serverName, InstantSource clock) {
+    static PinnedTrust load(Path file, ServerName serverName, InstantSource clock) {
         return new PinnedTrust(file, Pem.certificates(file), serverName, clock);
     }
 
-    /** Why the relay was not trusted the last time, in a sentence for the person; null if it was, or was not asked yet. */
-    public @Nullable String failure() {
-        return failure;
-    }
-
     @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        try {
-            check(chain);
-            failure = null;
-        } catch (CertificateException refused) {
-            failure = refused.getMessage();
-            throw refused;
-        }
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
-            throws CertificateException {
-        checkServerTrusted(chain, authType);
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-            throws CertificateException {
-        checkServerTrusted(chain, authType);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        throw new CertificateException("only a relay is trusted, no client");
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-            throws CertificateException {
-        checkClientTrusted(chain, authType);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-            throws CertificateException {
-        checkClientTrusted(chain, authType);
-    }
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-        return pinned.toArray(X509Certificate[]::new);
-    }
-
-    private void check(X509Certificate[] chain) throws CertificateException {
-        if (chain.length == 0) {
-            throw new CertificateException("the relay has shown no certificate");
-        }
+    public void check(X509Certificate[] chain) throws CertificateException {
         X509Certificate own = chain[0];
         Instant now = clock.instant();
         if (!pinned.contains(own)) {
@@ -128,20 +66,7 @@ public final class PinnedTrust extends X509ExtendedTrustManager {
             throw new CertificateException("the relay's certificate names " + ServerName.namesOf(own) + ", not "
                     + serverName.text() + " - check --server-name");
         }
-        checkTime(own, now);
-    }
-
-    private void checkTime(X509Certificate own, Instant now) throws CertificateException {
-        Instant start = own.getNotBefore().toInstant();
-        Instant end = own.getNotAfter().toInstant();
-        if (now.isAfter(end)) {
-            throw new CertificateException("the relay's certificate expired at " + end
-                    + " - ask the relay's operator for a new one, and check this computer's clock");
-        }
-        if (now.isBefore(start)) {
-            throw new CertificateException("the relay's certificate is valid from " + start
-                    + " only - check this computer's clock");
-        }
+        Validity.check(own, now);
     }
 
     private void checkPath(X509Certificate[] chain, Instant now) throws CertificateException {
@@ -158,24 +83,13 @@ public final class PinnedTrust extends X509ExtendedTrustManager {
                 ((X509TrustManager) manager).checkServerTrusted(chain, SIGNING_SERVER);
             }
         } catch (CertificateException noPath) {
-            if (isOutOfTime(noPath)) {
-                checkTime(chain[0], now);
+            if (Validity.isOutOfTime(noPath)) {
+                Validity.check(chain[0], now);
             }
             throw new CertificateException(notTheOne(chain[0]), noPath);
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("every Java platform has PKIX", impossible);
         }
-    }
-
-    /** Said of a path that leads to the authority in the file, in all but the time. */
-    private static boolean isOutOfTime(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CertPathValidatorException path && (path.getReason() == BasicReason.EXPIRED
-                    || path.getReason() == BasicReason.NOT_YET_VALID)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private String notTheOne(X509Certificate own) {

@@ -1,14 +1,19 @@
 package dev.lanparty.identity;
 
 import java.nio.file.Path;
+import dev.lanparty.secret.KeyPin;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a relay proves itself with: a certificate, those of its issuers, and the private key. Immutable.
@@ -22,6 +27,7 @@ public record RelayIdentity(List<X509Certificate> chain, PrivateKey key) {
     /** The file of the relay's own private key in its state folder. */
     public static final String KEY_FILE_NAME = "relay-key.pem";
 
+    private static final Duration WARN_BEFORE = Duration.ofDays(14);
     private static final byte[] PROBE = {'l', 'a', 'n', 'p', 'a', 'r', 't', 'y'};
 
     public RelayIdentity {
@@ -95,6 +101,39 @@ public record RelayIdentity(List<X509Certificate> chain, PrivateKey key) {
     /** The relay's own certificate. */
     public X509Certificate certificate() {
         return chain.get(0);
+    }
+
+    /** By what an invite pins the relay's key. */
+    public KeyPin keyPin() {
+        return KeyPin.of(certificate().getPublicKey());
+    }
+
+    /** Whether an authority that this computer trusts vouches for the certificate, and it names the host. */
+    public boolean isVouchedFor(String host) {
+        try {
+            new AuthorityTrust(null, ServerName.parse(host), InstantSource.system())
+                    .check(chain.toArray(X509Certificate[]::new));
+            return true;
+        } catch (CertificateException nobody) {
+            return false;
+        }
+    }
+
+    /**
+     * What its operator should know of the end of the certificate: that it has come, or comes within 14 days.
+     *
+     * @return a sentence, or null where there is time
+     */
+    public @Nullable String expiryWarning(Instant now) {
+        Instant end = certificate().getNotAfter().toInstant();
+        if (now.isAfter(end)) {
+            return "the certificate expired at " + end + ", and whoever checks that does not join: renew it";
+        }
+        Duration left = Duration.between(now, end);
+        return left.compareTo(WARN_BEFORE) > 0
+                ? null
+                : "the certificate expires at " + end + ", in " + left.toDays() + " days and " + left.toHoursPart()
+                        + " hours: renew it";
     }
 
     /** The DNS names and IP addresses that the certificate is for, for a person. */

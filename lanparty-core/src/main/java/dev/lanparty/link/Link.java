@@ -1,6 +1,7 @@
 package dev.lanparty.link;
 
 import dev.lanparty.control.ControlMessage;
+import dev.lanparty.secret.KeyPin;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -33,6 +34,9 @@ public interface Link {
 
     /** The other side's address without its port, for limits and the log. */
     String remoteHost();
+
+    /** The relay's public key, as it has proven it on this connection; known from the handshake on. */
+    KeyPin relayKey();
 
     /** What the transport has measured of the path; all -1 until it knows. */
     PathStatistics path();

@@ -1,5 +1,6 @@
 package dev.lanparty.relay;
 
+import dev.lanparty.admission.GuestList;
 import dev.lanparty.control.DisconnectCode;
 import dev.lanparty.filter.DropReason;
 import dev.lanparty.filter.TokenBuckets;
@@ -7,9 +8,12 @@ import dev.lanparty.link.Link;
 import dev.lanparty.link.LinkHandler;
 import dev.lanparty.room.Lobby;
 import dev.lanparty.room.RoomLimits;
+import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,19 +33,32 @@ public final class Reception {
     private final Lobby lobby;
     private final ReceptionTiming timing;
     private final Set<RelaySession> sessions = new LinkedHashSet<>();
+    private final GuestList guests;
     private final Strangers strangers;
     private final TokenBuckets<String> attempts = new TokenBuckets<>(ATTEMPTS_PER_SECOND, ATTEMPTS_AT_ONCE);
+    private final SecureRandom random = new SecureRandom();
     private boolean closing;
 
-    /** The only reception of its relay. */
+    /** The only reception of its relay, on which rooms are free for all. */
     public Reception(Lobby lobby, ReceptionTiming timing) {
-        this(lobby, timing, new Strangers(timing));
+        this(lobby, timing, Doors.freeForAll().guests());
     }
 
-    Reception(Lobby lobby, ReceptionTiming timing, Strangers strangers) {
+    /** The only reception of its relay. */
+    public Reception(Lobby lobby, ReceptionTiming timing, GuestList guests) {
+        this(lobby, timing, guests, new Strangers(timing));
+    }
+
+    Reception(Lobby lobby, ReceptionTiming timing, GuestList guests, Strangers strangers) {
         this.lobby = lobby;
         this.timing = timing;
+        this.guests = guests;
         this.strangers = strangers;
+    }
+
+    Doorway doorway(Link link) {
+        return new Doorway(guests, link, random,
+                code -> lobby.rooms().stream().anyMatch(room -> room.code().equals(code)));
     }
 
     /** Makes the handler of a new link. */
@@ -81,6 +98,45 @@ public final class Reception {
         for (RelaySession session : List.copyOf(sessions)) {
             session.disconnect(DisconnectCode.RELAY_CLOSING, "the relay is closing");
         }
+    }
+
+    /** Who is in a room, or waits to be let into it. */
+    List<Guest> guests(String room) {
+        return sessions.stream().map(RelaySession::guest).filter(guest -> guest != null && guest.isIn(room)).toList();
+    }
+
+    /**
+     * Puts out who is in a room, or waits to be let into it, and is meant.
+     *
+     * @return who it was
+     */
+    List<Guest> putOut(String room, Predicate<Guest> who, DisconnectCode code, String sentence) {
+        List<Guest> out = new ArrayList<>();
+        for (RelaySession session : List.copyOf(sessions)) {
+            Guest guest = session.guest();
+            if (guest != null && guest.isIn(room) && who.test(guest)) {
+                out.add(guest);
+                session.putOut(code, sentence);
+            }
+        }
+        return out;
+    }
+
+    /**
+     * Lets those in who wait and are meant.
+     *
+     * @return who it was
+     */
+    List<Guest> accept(String room, Predicate<Guest> who, long nowNanos) {
+        List<Guest> in = new ArrayList<>();
+        for (RelaySession session : List.copyOf(sessions)) {
+            Guest guest = session.guest();
+            if (guest != null && guest.peerId() == 0 && guest.isIn(room) && who.test(guest)) {
+                in.add(guest);
+                session.accept(nowNanos);
+            }
+        }
+        return in;
     }
 
     /** Whether no link is left. */

@@ -1,5 +1,10 @@
 package dev.lanparty.relay;
 
+import dev.lanparty.admin.AdminException;
+import dev.lanparty.admin.AdminReply;
+import dev.lanparty.admin.AdminRequest;
+import dev.lanparty.admin.AdminSocket;
+import dev.lanparty.identity.RelayIdentity;
 import dev.lanparty.metrics.CounterSnapshot;
 import dev.lanparty.metrics.Counters;
 import dev.lanparty.room.Census;
@@ -9,6 +14,7 @@ import dev.lanparty.room.Share;
 import dev.lanparty.transport.Listener;
 import dev.lanparty.transport.NetworkLoop;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,26 +36,14 @@ public final class Relay implements AutoCloseable {
     private final RelayConfig config;
     private volatile List<Desk> desks = List.of();
     private @Nullable Listener listener;
-
-    /** A loop and who is received there. */
-    private record Desk(NetworkLoop loop, Reception reception) {
-        private Listener.Entrance entrance() {
-            return new Listener.Entrance(loop, link -> reception.accept(link, System.nanoTime()),
-                    reception::lost);
-        }
-
-        private RelayStatus status() {
-            return loop.call(CALL_TIMEOUT, () -> {
-                Lobby lobby = reception.lobby();
-                int members = lobby.rooms().stream().mapToInt(room -> room.members().size()).sum();
-                return new RelayStatus(lobby.rooms().size(), members, lobby.counters());
-            });
-        }
-    }
+    private @Nullable AdminSocket socket;
+    private volatile @Nullable RoomOffice office;
+    private volatile RelayIdentity identity;
 
     /** A relay that does not listen yet. */
     public Relay(RelayConfig config) {
         this.config = config;
+        identity = config.identity();
     }
 
     /**
@@ -72,7 +66,56 @@ public final class Relay implements AutoCloseable {
             throw e;
         }
         desks.forEach(desk -> desk.loop().every(TICK, desk.reception()::tick));
-        return listener.localAddress();
+        InetSocketAddress bound = listener.localAddress();
+        RoomOffice opened = new RoomOffice(config.doors().guests(), new Floor(desks),
+                new InviteWriter(config.doors(), this::identity, bound));
+        office = opened;
+        manage(opened);
+        return bound;
+    }
+
+    /** Without its socket a relay does all but what an operator would ask for. */
+    private void manage(RoomOffice opened) {
+        Path stateFolder = config.doors().stateFolder();
+        if (stateFolder != null) {
+            try {
+                socket = AdminSocket.listen(stateFolder, opened::handle);
+            } catch (AdminException noSocket) {
+                logger.warn("'./lanparty room' does not reach this relay: {}", noSocket.getMessage());
+            }
+        }
+    }
+
+    /**
+     * Shows another certificate to those who connect from now on; members stay where they are, and no frame is lost.
+     *
+     * @throws IllegalStateException before the start, and after the end
+     */
+    public synchronized void renew(RelayIdentity renewed) {
+        if (listener == null) {
+            throw new IllegalStateException("the relay does not listen");
+        }
+        identity = renewed;
+        listener.renew(renewed.chain(), renewed.key());
+    }
+
+    /** What it shows to those who connect now. */
+    public RelayIdentity identity() {
+        return identity;
+    }
+
+    /**
+     * Does what an operator asks for, who is not the one at the relay's socket.
+     *
+     * @throws IllegalStateException before the start
+     * @throws IllegalArgumentException if it cannot be done, with a sentence
+     */
+    public AdminReply ask(AdminRequest request) {
+        RoomOffice asked = office;
+        if (asked == null) {
+            throw new IllegalStateException("the relay is not started");
+        }
+        return asked.handle(request);
     }
 
     private int loops() {
@@ -91,7 +134,7 @@ public final class Relay implements AutoCloseable {
         for (int i = 0; i < loops; i++) {
             Lobby lobby = new Lobby(config.limits(), log, census, new Share(i, loops));
             opened.add(new Desk(NetworkLoop.start("lanparty-relay-" + i),
-                    new Reception(lobby, config.reception(), strangers)));
+                    new Reception(lobby, config.reception(), config.doors().guests(), strangers)));
         }
         return List.copyOf(opened);
     }
@@ -115,6 +158,9 @@ public final class Relay implements AutoCloseable {
     public synchronized void close() {
         if (listener == null) {
             return;
+        }
+        if (socket != null) {
+            socket.close();
         }
         desks.forEach(desk -> desk.loop().run(desk.reception()::close));
         long deadline = System.nanoTime() + FAREWELL.toNanos();

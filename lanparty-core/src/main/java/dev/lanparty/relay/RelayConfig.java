@@ -17,9 +17,10 @@ import java.net.InetSocketAddress;
  * @param frameLog whether every decision about a frame is logged, to the logger {@code dev.lanparty.frames}
  * @param loops event loops, each with its share of the rooms, 1 to {@link RoomMark#COUNT}; only 1 is used where the system
  *            cannot share a port between them
+ * @param doors who may come into its rooms
  */
 public record RelayConfig(InetSocketAddress listen, RelayIdentity identity, RoomLimits limits,
-        ReceptionTiming reception, QuicSettings quic, boolean frameLog, int loops) {
+        ReceptionTiming reception, QuicSettings quic, boolean frameLog, int loops, Doors doors) {
     /** With more, sixteen marks would spread rooms too unevenly to gain much. */
     private static final int MOST_BY_DEFAULT = 8;
 
@@ -30,7 +31,13 @@ public record RelayConfig(InetSocketAddress listen, RelayIdentity identity, Room
         }
     }
 
-    /** The usual settings. */
+    /** A relay whose rooms are free for all who know their code. */
+    public RelayConfig(InetSocketAddress listen, RelayIdentity identity, RoomLimits limits, ReceptionTiming reception,
+            QuicSettings quic, boolean frameLog, int loops) {
+        this(listen, identity, limits, reception, quic, frameLog, loops, Doors.freeForAll());
+    }
+
+    /** The usual settings; the rooms are free for all who know their code. */
     public RelayConfig(InetSocketAddress listen, RelayIdentity identity) {
         this(listen, identity, RoomLimits.DEFAULT, ReceptionTiming.DEFAULT, QuicSettings.DEFAULT, false,
                 defaultLoops());

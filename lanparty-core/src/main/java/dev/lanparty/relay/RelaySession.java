@@ -38,6 +38,8 @@ final class RelaySession implements LinkHandler {
     private final StormWatch storms = new StormWatch();
     /** What the member says that it has dropped itself. */
     private Map<String, Long> reported = Map.of();
+    private final Doorway doorway;
+    private @Nullable Guest guest;
     private @Nullable Member member;
     private boolean stranger = true;
     private boolean ended;
@@ -52,6 +54,7 @@ final class RelaySession implements LinkHandler {
         this.timing = timing;
         host = link.remoteHost();
         acceptedNanos = nowNanos;
+        doorway = reception.doorway(link);
     }
 
     // HOT PATH
@@ -94,15 +97,20 @@ final class RelaySession implements LinkHandler {
     }
 
     private void onFirst(ControlMessage message, long nowNanos) {
-        if (!(message instanceof Hello hello)) {
-            reject(new Reject(RejectCode.BAD_HELLO.label(), "the first message must be hello"));
-            return;
+        go(doorway.onMessage(message, nowNanos), nowNanos);
+    }
+
+    private void go(Doorway.Step step, long nowNanos) {
+        switch (step) {
+            case Doorway.Enter enter -> enter(enter.guest(), nowNanos);
+            case Doorway.Refuse refuse -> reject(refuse.reject());
+            case Doorway.GoAway goAway -> leave(goAway.sentence());
+            case Doorway.Stay stay -> lastStatsNanos = nowNanos;
         }
-        Reject fault = ControlRules.validate(hello);
-        if (fault != null) {
-            reject(fault);
-            return;
-        }
+    }
+
+    private void enter(Guest entering, long nowNanos) {
+        Hello hello = entering.hello();
         if (!reception.mayAsk(RoomCode.normalize(hello.room()), nowNanos)) {
             reject(new Reject(RejectCode.TOO_MANY_ATTEMPTS.label(),
                     "too many ask to join room " + RoomCode.normalize(hello.room()) + "; try again in a few seconds"));
@@ -112,6 +120,7 @@ final class RelaySession implements LinkHandler {
             case Lobby.Refused refused -> reject(refused.reject());
             case Lobby.Admitted admitted -> {
                 member = admitted.member();
+                guest = entering.as(member.peerId());
                 lastStatsNanos = nowNanos;
                 settle();
                 link.tell(admitted.welcome());
@@ -121,12 +130,42 @@ final class RelaySession implements LinkHandler {
         }
     }
 
+    /** Who is here: in a room, or waiting to be let in; null of a stranger, and of one who has gone. */
+    @Nullable
+    Guest guest() {
+        if (ended) {
+            return null;
+        }
+        return member == null ? doorway.waiting() : guest;
+    }
+
+    /** The organiser has accepted the one who waits. */
+    void accept(long nowNanos) {
+        Guest waiting = doorway.waiting();
+        if (!ended && member == null && waiting != null) {
+            enter(waiting, nowNanos);
+        }
+    }
+
+    /** The organiser puts it out, or does not let it in. */
+    void putOut(DisconnectCode code, String sentence) {
+        if (member == null && !ended) {
+            reject(new Reject(RejectCode.NOT_ACCEPTED.label(), sentence));
+        } else {
+            disconnect(code, sentence);
+        }
+    }
+
     /** Hurries a stranger, keeps a member's link alive. */
     void tick(long nowNanos) {
         if (ended) {
             return;
         }
-        if (member == null) {
+        if (member == null && doorway.waiting() != null) {
+            if (nowNanos - lastStatsNanos >= timing.statsPeriod().toNanos()) {
+                go(doorway.remind(nowNanos), nowNanos);
+            }
+        } else if (member == null) {
             if (nowNanos - acceptedNanos > timing.helloTimeout().toNanos()) {
                 disconnect(DisconnectCode.HELLO_TIMEOUT,
                         "no hello came within " + timing.helloTimeout().toSeconds() + " s");

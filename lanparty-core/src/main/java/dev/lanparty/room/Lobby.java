@@ -150,6 +150,11 @@ public final class Lobby {
         }
     }
 
+    /** Whether a room of this code is here or nowhere; from any thread. */
+    public boolean keeps(String code) {
+        return share.has(code);
+    }
+
     /** The rooms, in the order of their making; a view. */
     public Collection<Room> rooms() {
         return Collections.unmodifiableCollection(rooms.values());

@@ -11,6 +11,7 @@ import dev.lanparty.control.ControlMessage.Stats;
 import dev.lanparty.control.ControlMessage.Welcome;
 import dev.lanparty.control.ControlRules;
 import dev.lanparty.control.DisconnectCode;
+import dev.lanparty.control.RoomCode;
 import dev.lanparty.filter.DropReason;
 import dev.lanparty.link.Link;
 import dev.lanparty.link.LinkHandler;
@@ -21,6 +22,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An endpoint's membership over one link: hello, welcome, the room's news, keep-alive, end. Time comes as an argument;
@@ -33,13 +35,15 @@ public final class Session implements LinkHandler {
     private final Counters counters;
     private final Map<Integer, Peer> peers = new LinkedHashMap<>();
     private State state = State.NEW;
+    private @Nullable Credential credential;
+    private String room = "";
     private long helloNanos;
     private long lastStatsNanos;
     private long sequence;
     private long highestReceived = -1;
 
     private enum State {
-        NEW, HELLO_SENT, JOINED, ENDED
+        NEW, HELLO_SENT, WAITING, JOINED, ENDED
     }
 
     /**
@@ -56,6 +60,17 @@ public final class Session implements LinkHandler {
 
     /** Says hello. */
     public void begin(Hello hello, long nowNanos) {
+        begin(hello, null, nowNanos);
+    }
+
+    /**
+     * Says hello.
+     *
+     * @param invite that the hello names, or null if it names none
+     */
+    public void begin(Hello hello, @Nullable Credential invite, long nowNanos) {
+        credential = invite;
+        room = RoomCode.normalize(hello.room());
         state = State.HELLO_SENT;
         helloNanos = nowNanos;
         link.tell(hello);
@@ -108,7 +123,7 @@ public final class Session implements LinkHandler {
             return;
         }
         switch (state) {
-            case HELLO_SENT -> onAnswer(message, nowNanos);
+            case HELLO_SENT, WAITING -> onAnswer(message, nowNanos);
             case JOINED -> onNews(message, nowNanos);
             case NEW, ENDED -> {
                 // Nothing was asked, or nobody listens any more.
@@ -126,10 +141,28 @@ public final class Session implements LinkHandler {
                     meet(peer, nowNanos);
                 }
             }
+            case ControlMessage.Challenge challenge -> prove(challenge);
+            case ControlMessage.Waiting waiting -> {
+                if (state == State.HELLO_SENT) {
+                    state = State.WAITING;
+                    listener.onWaiting(waiting.sentence());
+                }
+            }
             case Reject reject -> end(SessionEnd.Kind.REFUSED, reject.code(), reject.sentence());
             case Disconnect disconnect -> end(SessionEnd.Kind.LOST, disconnect.code(), disconnect.sentence());
             default -> fail(DisconnectCode.PROTOCOL_ERROR,
                     "the relay answered the hello with neither welcome nor reject");
+        }
+    }
+
+    /** A secret answers one challenge of a connection: there is never reason for another. */
+    private void prove(ControlMessage.Challenge challenge) {
+        Credential held = credential;
+        credential = null;
+        if (held == null) {
+            fail(DisconnectCode.PROTOCOL_ERROR, "the relay asked for a proof that nobody had offered");
+        } else {
+            link.tell(held.answer(challenge, link.relayKey(), room));
         }
     }
 

@@ -5,6 +5,13 @@ import io.netty.buffer.ByteBuf;
 
 /** What an endpoint does with what its session tells. All calls come from the link's thread. */
 public interface SessionListener {
+    /**
+     * The relay lets the endpoint wait for somebody to let it in; said once.
+     *
+     * @param sentence for whom
+     */
+    void onWaiting(String sentence);
+
     /** The relay let the endpoint in. */
     void onJoined(ControlMessage.Welcome welcome, long nowNanos);
 

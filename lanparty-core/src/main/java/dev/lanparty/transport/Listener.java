@@ -19,6 +19,8 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 
@@ -29,10 +31,13 @@ import java.util.function.IntConsumer;
 public final class Listener implements AutoCloseable {
     private final List<Channel> sockets;
     private final List<NetworkLoop.Registration> watching;
+    private final AtomicReference<QuicSslContext> tls;
 
-    private Listener(List<Channel> sockets, List<NetworkLoop.Registration> watching) {
+    private Listener(List<Channel> sockets, List<NetworkLoop.Registration> watching,
+            AtomicReference<QuicSslContext> tls) {
         this.sockets = sockets;
         this.watching = watching;
+        this.tls = tls;
     }
 
     /**
@@ -61,12 +66,13 @@ public final class Listener implements AutoCloseable {
             PrivateKey key, int attemptsPerSecond, QuicSettings settings) {
         List<Channel> sockets = new ArrayList<>();
         List<NetworkLoop.Registration> watching = new ArrayList<>();
+        AtomicReference<QuicSslContext> tls = new AtomicReference<>(context(chain, key));
         InetSocketAddress wanted = address;
         try {
             for (int i = 0; i < entrances.size(); i++) {
                 Entrance entrance = entrances.get(i);
                 BurstFlusher flusher = BurstFlusher.on(entrances.get(i).loop());
-                ChannelHandler codec = codec(entrance, i, chain, key, attemptsPerSecond, settings, flusher);
+                ChannelHandler codec = codec(entrance, i, tls, attemptsPerSecond, settings, flusher);
                 ChannelFuture opened = QuicCodecs.bootstrap(entrance.loop(), settings, flusher, codec)
                         .register()
                         .awaitUninterruptibly();
@@ -80,10 +86,10 @@ public final class Listener implements AutoCloseable {
                 watching.add(SocketLosses.watch(entrance.loop(), opened.channel(), entrance.onLost()));
             }
         } catch (RuntimeException e) {
-            new Listener(sockets, watching).close();
+            new Listener(sockets, watching, tls).close();
             throw e;
         }
-        return new Listener(List.copyOf(sockets), List.copyOf(watching));
+        return new Listener(List.copyOf(sockets), List.copyOf(watching), tls);
     }
 
     private static NetworkLoop.Registration watchPaths(NetworkLoop loop, BurstFlusher flusher) {
@@ -108,14 +114,15 @@ public final class Listener implements AutoCloseable {
         }
     }
 
-    private static ChannelHandler codec(Entrance entrance, int number, List<X509Certificate> chain, PrivateKey key,
+    private static QuicSslContext context(List<X509Certificate> chain, PrivateKey key) {
+        return QuicSslContextBuilder.forServer(key, null, chain.toArray(new X509Certificate[0]))
+                .applicationProtocols(QuicCodecs.PROTOCOL).build();
+    }
+
+    private static ChannelHandler codec(Entrance entrance, int number, AtomicReference<QuicSslContext> tls,
             int attemptsPerSecond, QuicSettings settings, BurstFlusher flusher) {
-        QuicSslContext tls = QuicSslContextBuilder
-                .forServer(key, null, chain.toArray(new X509Certificate[0]))
-                .applicationProtocols(QuicCodecs.PROTOCOL)
-                .build();
         return QuicCodecs.configure(new QuicServerCodecBuilder(), settings)
-                .sslContext(tls)
+                .sslEngineProvider(channel -> Objects.requireNonNull(tls.get()).newEngine(channel.alloc()))
                 .connectionIdAddressGenerator(new ConnectionIds(number))
                 .tokenHandler(new GuardedTokens(attemptsPerSecond, System::nanoTime))
                 .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR,
@@ -135,6 +142,15 @@ public final class Listener implements AutoCloseable {
                     }
                 })
                 .build();
+    }
+
+    /**
+     * Shows another certificate to those who connect from now on; connections that are there go on. From any thread.
+     *
+     * @param chain the relay's certificate first
+     */
+    public void renew(List<X509Certificate> chain, PrivateKey key) {
+        tls.set(context(chain, key));
     }
 
     /** The address and port that were bound. */

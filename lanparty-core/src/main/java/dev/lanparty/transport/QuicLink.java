@@ -6,6 +6,7 @@ import dev.lanparty.link.DatagramQueue;
 import dev.lanparty.link.Link;
 import dev.lanparty.link.LinkHandler;
 import dev.lanparty.link.PathStatistics;
+import dev.lanparty.secret.KeyPin;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -20,9 +21,13 @@ import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.nio.BufferUnderflowException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.Certificate;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -277,6 +282,23 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
         return channel.remoteSocketAddress() instanceof InetSocketAddress address
                 ? address.getAddress().getHostAddress()
                 : "unknown";
+    }
+
+    @Override
+    public KeyPin relayKey() {
+        SSLEngine engine = channel.sslEngine();
+        try {
+            if (engine != null) {
+                SSLSession session = engine.getSession();
+                Certificate[] relay = engine.getUseClientMode()
+                        ? session.getPeerCertificates()
+                        : session.getLocalCertificates();
+                return KeyPin.of(relay[0].getPublicKey());
+            }
+        } catch (SSLPeerUnverifiedException noneShown) {
+            // Said below.
+        }
+        throw new IllegalStateException("the handshake is not over");
     }
 
     @Override

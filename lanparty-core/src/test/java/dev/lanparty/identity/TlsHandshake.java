@@ -24,7 +24,7 @@ final class TlsHandshake {
      *
      * @throws SSLException if the client does not trust the relay
      */
-    static void run(RelayIdentity relay, PinnedTrust trust) throws Exception {
+    static void run(RelayIdentity relay, RelayTrust trust) throws Exception {
         SSLEngine server = serverContext(relay).createSSLEngine();
         server.setUseClientMode(false);
         SSLContext clientContext = SSLContext.getInstance("TLSv1.3");

@@ -1,6 +1,7 @@
 package dev.lanparty.link;
 
 import dev.lanparty.control.ControlMessage;
+import dev.lanparty.secret.KeyPin;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.util.ArrayList;
@@ -97,6 +98,11 @@ public final class FakeLink implements Link {
     @Override
     public String remoteHost() {
         return host;
+    }
+
+    @Override
+    public KeyPin relayKey() {
+        return KeyPin.of(new byte[KeyPin.BYTES]);
     }
 
     @Override

@@ -77,6 +77,11 @@ final class SimulatedEndpoint implements Bridge.Observer {
     }
 
     @Override
+    public void onWaiting() {
+        // It goes on waiting, as the program does.
+    }
+
+    @Override
     public void onJoined(ControlMessage.Welcome welcome) {
         if (end != null) {
             throw new AssertionError("joined after the end");

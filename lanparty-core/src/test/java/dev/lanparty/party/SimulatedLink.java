@@ -7,6 +7,7 @@ import dev.lanparty.filter.DropReason;
 import dev.lanparty.link.Link;
 import dev.lanparty.link.LinkHandler;
 import dev.lanparty.link.PathStatistics;
+import dev.lanparty.secret.KeyPin;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -261,6 +262,11 @@ final class SimulatedLink implements Link {
     @Override
     public String remoteHost() {
         return remoteHost;
+    }
+
+    @Override
+    public KeyPin relayKey() {
+        return KeyPin.of(new byte[KeyPin.BYTES]);
     }
 
     @Override

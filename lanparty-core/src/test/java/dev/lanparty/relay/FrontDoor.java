@@ -1,5 +1,6 @@
 package dev.lanparty.relay;
 
+import dev.lanparty.admission.GuestList;
 import dev.lanparty.control.ControlMessage;
 import dev.lanparty.control.ControlMessage.Hello;
 import dev.lanparty.control.Role;
@@ -23,8 +24,12 @@ final class FrontDoor {
     private long nowNanos = -3_000_000_000_000L;
 
     FrontDoor(int maxStrangers, int maxStrangersPerHost) {
+        this(maxStrangers, maxStrangersPerHost, Doors.freeForAll().guests());
+    }
+
+    FrontDoor(int maxStrangers, int maxStrangersPerHost, GuestList guests) {
         reception = new Reception(lobby,
-                new ReceptionTiming(HELLO_TIMEOUT, maxStrangers, maxStrangersPerHost, 1_000, STATS_PERIOD));
+                new ReceptionTiming(HELLO_TIMEOUT, maxStrangers, maxStrangersPerHost, 1_000, STATS_PERIOD), guests);
     }
 
     Connection connect(String host) {

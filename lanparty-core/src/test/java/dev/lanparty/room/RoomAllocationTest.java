@@ -17,6 +17,7 @@ import dev.lanparty.link.LinkHandler;
 import dev.lanparty.link.PathStatistics;
 import dev.lanparty.metrics.Counter;
 import dev.lanparty.wire.Datagrams;
+import dev.lanparty.secret.KeyPin;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +100,11 @@ class RoomAllocationTest {
         @Override
         public String remoteHost() {
             return "192.0.2.1";
+        }
+
+        @Override
+        public KeyPin relayKey() {
+            return KeyPin.of(new byte[KeyPin.BYTES]);
         }
 
         @Override

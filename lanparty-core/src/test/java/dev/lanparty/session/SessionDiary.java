@@ -35,6 +35,11 @@ final class SessionDiary implements SessionListener {
     }
 
     @Override
+    public void onWaiting(String sentence) {
+        entries.add("waiting: " + sentence);
+    }
+
+    @Override
     public void onJoined(Welcome welcome, long nowNanos) {
         entries.add("joined as " + welcome.peerId());
     }

@@ -1,7 +1,7 @@
 package dev.lanparty.benchmarks.load;
 
 import dev.lanparty.control.Role;
-import dev.lanparty.identity.PinnedTrust;
+import dev.lanparty.identity.RelayTrust;
 import dev.lanparty.identity.ServerName;
 import dev.lanparty.transport.Dialer;
 import dev.lanparty.transport.NetworkLoop;
@@ -64,7 +64,8 @@ final class Crowd implements Guest.Observer, AutoCloseable {
     /** Connects one more and waits until it is a member, so that the relay meets them one by one. */
     void admit(int number, int neighbour, Role role, int room, int others) {
         ServerName name = ServerName.parse(ServerName.DEFAULT);
-        PinnedTrust trust = PinnedTrust.load(relay.certificate(), name, InstantSource.system());
+        RelayTrust trust = RelayTrust.by(new RelayTrust.CertificateFile(relay.certificate(), name),
+                InstantSource.system());
         InetSocketAddress address = relay.address();
         String code = "LOAD-" + room;
         Dialer dialer = Dialer.connect(loop, address, name.text(), RoomMark.of(code), trust, trust::failure,

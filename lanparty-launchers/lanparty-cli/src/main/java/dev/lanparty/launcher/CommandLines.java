@@ -36,8 +36,9 @@ public final class CommandLines {
         line.setUsageHelpAutoWidth(true);
         line.setParameterExceptionHandler((mistake, given) -> {
             CommandLine failed = mistake.getCommandLine();
-            failed.getErr().println(failed.getCommandName() + ": " + sentenceOf(mistake) + "; see "
-                    + failed.getCommandName() + " --help");
+            failed.getErr()
+                    .println(failed.getCommandName() + ": " + InviteText.withoutSecrets(sentenceOf(mistake)) + "; see "
+                            + failed.getCommandName() + " --help");
             return USAGE;
         });
         return line;

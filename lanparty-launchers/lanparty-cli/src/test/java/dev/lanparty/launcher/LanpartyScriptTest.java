@@ -115,7 +115,7 @@ class LanpartyScriptTest {
         Run run = argument.isEmpty() ? lanparty(Map.of()) : lanparty(Map.of(), argument);
         assertEquals(0, run.code());
         assertEquals("Usage: ./lanparty COMMAND [OPTIONS]", run.out().getFirst());
-        for (String command : List.of("demo", "relay", "gateway", "client")) {
+        for (String command : List.of("demo", "relay", "gateway", "client", "room")) {
             assertTrue(run.out().stream().anyMatch(line -> line.startsWith("  " + command + " ")), command);
         }
         assertEquals(List.of(), run.err());
@@ -130,7 +130,7 @@ class LanpartyScriptTest {
 
     @ParameterizedTest
     @CsvSource({"relay, relay.RelayLauncher", "gateway, gateway.GatewayLauncher", "client, client.ClientLauncher",
-            "demo, demo.DemoLauncher"})
+            "room, room.RoomLauncher", "demo, demo.DemoLauncher"})
     void runsTheLauncherOfACommandWithItsArguments(String command, String launcher) throws Exception {
         foundJdk();
         Run run = lanparty(Map.of(), command, "--room", "two words");

@@ -30,7 +30,8 @@ class DependencyRulesTest {
     static final ArchRule ONLY_PUBLIC_DOORS = noClasses().should().dependOnClassesThat(
             resideInAPackage("dev.lanparty..").and(not(resideInAnyPackage("dev.lanparty.launcher..",
                     "dev.lanparty.relay", "dev.lanparty.gateway", "dev.lanparty.client", "dev.lanparty.endpoint",
-                    "dev.lanparty.identity", "dev.lanparty.device", "dev.lanparty.frame", "dev.lanparty.filter",
+                    "dev.lanparty.identity", "dev.lanparty.secret", "dev.lanparty.admin", "dev.lanparty.admission",
+                    "dev.lanparty.device", "dev.lanparty.frame", "dev.lanparty.filter",
                     "dev.lanparty.metrics")))
                     .and(not(belongToAnyOf(ControlMessage.class, Role.class, RoomCode.class, RoomLimits.class,
                             SessionEnd.class, SessionTiming.class, QuicSettings.class, TransportException.class))))

@@ -23,7 +23,10 @@ import picocli.CommandLine.Option;
 
 /** {@code lanparty client}: flags to config, start, wait, close. */
 @Command(name = "./lanparty client", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false, sortSynopsis = false, description = "Plugs this PC into the LAN of the party, by a virtual network adapter. Needs"
-        + " root or CAP_NET_ADMIN.", footer = {"", "Example, on a player's PC:",
+        + " root or CAP_NET_ADMIN.", footer = {"",
+                "Example, on a player's PC, with the invite that the organiser has sent:",
+                "  sudo ./lanparty client 'lanparty://relay.example.org:443/ROOM1#player.…'",
+                "On a relay whose rooms are free for all:",
                 "  sudo ./lanparty client --relay relay.example.org:443 \\",
                 "      --server-name lanparty-relay.local --relay-ca-cert relay.der \\",
                 "      --room ROOM1",
@@ -32,6 +35,9 @@ import picocli.CommandLine.Option;
 public final class ClientLauncher implements Callable<Integer> {
     @Mixin
     private RoomOptions room;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "What the organiser sees you as, where the invite does not say it.")
+    private @Nullable String name;
 
     @Option(names = "--tap", paramLabel = "NAME", defaultValue = "", description = "What the adapter is to be called (default: lanparty0, or the next number that is free).")
     private String tapName;
@@ -50,6 +56,7 @@ public final class ClientLauncher implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        room.check(Role.CLIENT);
         return common.runner().run("client", () -> {
             ClientConfig config = config();
             Client client = new Client(config);
@@ -68,7 +75,7 @@ public final class ClientLauncher implements Callable<Integer> {
     }
 
     ClientConfig config() {
-        return new ClientConfig(room.access(), mac(), tapName, addresses);
+        return new ClientConfig(room.access(Role.CLIENT, name), mac(), tapName, addresses);
     }
 
     private MacAddress mac() {

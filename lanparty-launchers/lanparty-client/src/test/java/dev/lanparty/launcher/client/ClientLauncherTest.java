@@ -12,13 +12,18 @@ import dev.lanparty.control.Role;
 import dev.lanparty.endpoint.RelayAddress;
 import dev.lanparty.endpoint.RoomAccess;
 import dev.lanparty.frame.MacAddress;
+import dev.lanparty.identity.RelayTrust;
 import dev.lanparty.identity.ServerName;
 import dev.lanparty.launcher.CommandLines;
 import dev.lanparty.launcher.Version;
+import dev.lanparty.secret.Invite;
+import dev.lanparty.secret.InviteSecret;
 import dev.lanparty.session.SessionTiming;
 import dev.lanparty.transport.QuicSettings;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,8 +34,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ClientLauncherTest {
     private static final String MAC = "02:00:5e:10:00:01";
     private static final RoomAccess ACCESS = new RoomAccess(new RelayAddress("relay.example.org", 443),
-            ServerName.parse("lanparty-relay.local"), Path.of("relay.der"), "ROOM1", Version.SOFTWARE,
-            QuicSettings.DEFAULT, SessionTiming.DEFAULT);
+            new RelayTrust.CertificateFile(Path.of("relay.der"), ServerName.parse("lanparty-relay.local")), "ROOM1",
+            null, Version.SOFTWARE, QuicSettings.DEFAULT, SessionTiming.DEFAULT);
+    private static final Invite INVITE = new Invite("relay.example.org", 443, "ROOM1", null,
+            InviteSecret.random(Role.CLIENT, new SecureRandom()));
 
     @TempDir
     private Path folder;
@@ -102,6 +109,50 @@ class ClientLauncherTest {
         assertEquals(2, said.code());
     }
 
+    private static String secretOf(Invite invite) {
+        return invite.text().substring(invite.text().indexOf('#'));
+    }
+
+    @Test
+    void anInviteComesAsAnArgumentOrInAFile() throws IOException {
+        Path file = Files.writeString(folder.resolve("invite"), INVITE.text() + "\n");
+        ClientLauncher byArgument = new ClientLauncher();
+        CommandLines.line(byArgument).parseArgs(INVITE.text(), "--virtual-mac", MAC, "--name", "Alice");
+        assertEquals(RoomAccess.by(INVITE, "Alice", Version.SOFTWARE), byArgument.config().access());
+        ClientLauncher byFile = new ClientLauncher();
+        CommandLines.line(byFile).parseArgs("--invite-file", file.toString(), "--virtual-mac", MAC);
+        assertEquals(RoomAccess.by(INVITE, null, Version.SOFTWARE), byFile.config().access());
+    }
+
+    /** Whatever is wrong with a command line, what is in an invite is not said. */
+    @Test
+    void noMistakeShowsTheSecretOfAnInvite() {
+        String text = INVITE.text();
+        for (String[] wrong : new String[][]{{text, text}, {text, "--speed"}, {text.replace("ROOM1", "ROOM2")},
+                {text.substring(0, text.length() - 9)}, {"--room", text}, {"--relay", text}, {"--tap"},
+                {text, "--room", "ROOM1"}, {"--name", "x", text + "!"}}) {
+            Said said = Said.to(wrong);
+            String all = String.join("\n", said.err()) + String.join("\n", said.out());
+            assertEquals(2, said.code(), all);
+            assertEquals(1, said.err().size(), all);
+            assertFalse(all.contains(secretOf(INVITE).substring(10, 40)), all);
+        }
+    }
+
+    @Test
+    void aDamagedInviteSaysWhatIsWrongWithIt() {
+        assertTrue(Said.to(INVITE.text().replace("ROOM1", "ROOM2")).err().getFirst().contains("is altered"));
+        assertTrue(Said.to(INVITE.text().substring(0, 60)).err().getFirst().contains("is cut"));
+        assertTrue(Said.to("lanparty://relay.example.org:443/ROOM1").err().getFirst().contains("put it in quotes"));
+    }
+
+    @Test
+    void theGatewaysInviteIsNotForAPlayer() {
+        Invite gateways = new Invite("relay.example.org", 443, "ROOM1", null,
+                InviteSecret.random(Role.GATEWAY, new SecureRandom()));
+        assertTrue(Said.to(gateways.text()).err().getFirst().contains("a player needs the players' invite"));
+    }
+
     @Test
     void anUnknownOptionIsNamed() {
         Said said = Said.to(rightAnd("--speed"));
@@ -131,7 +182,8 @@ class ClientLauncherTest {
         assertEquals(List.of(), said.err());
         String help = String.join("\n", said.out());
         for (String option : List.of("--relay", "--server-name", "--relay-ca-cert", "--room", "--tap",
-                "--virtual-mac", "--identity", "--address", "--verbose", "--help", "--version")) {
+                "--virtual-mac", "--identity", "--address", "--invite-file", "--name", "--verbose", "--help",
+                "--version")) {
             assertTrue(help.contains(option + " ") || help.contains(option + "="), option);
         }
         assertTrue(help.contains("""

@@ -1,5 +1,6 @@
 package dev.lanparty.launcher.gateway;
 
+import dev.lanparty.control.Role;
 import dev.lanparty.gateway.Gateway;
 import dev.lanparty.gateway.GatewayConfig;
 import dev.lanparty.launcher.CommandLines;
@@ -17,6 +18,8 @@ import picocli.CommandLine.TypeConversionException;
 /** {@code lanparty gateway}: flags to config, start, wait, close. */
 @Command(name = "./lanparty gateway", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false, sortSynopsis = false, description = "Bridges the wired LAN of the party to a room. Needs root or CAP_NET_RAW and"
         + " CAP_NET_ADMIN.", footer = {"", "Example, on a Linux box at the party, plugged into its switch with eth0:",
+                "  sudo ./lanparty gateway --interface eth0 'lanparty://relay.example.org:443/ROOM1#gateway.…'",
+                "On a relay whose rooms are free for all:",
                 "  sudo ./lanparty gateway --relay relay.example.org:443 \\",
                 "      --server-name lanparty-relay.local --relay-ca-cert relay.der \\",
                 "      --room ROOM1 --interface eth0",
@@ -44,6 +47,7 @@ public final class GatewayLauncher implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        room.check(Role.GATEWAY);
         return common.runner().run("gateway", () -> {
             GatewayConfig config = config();
             Gateway gateway = new Gateway(config);
@@ -55,7 +59,7 @@ public final class GatewayLauncher implements Callable<Integer> {
     }
 
     GatewayConfig config() {
-        return new GatewayConfig(room.access(), interfaceName);
+        return new GatewayConfig(room.access(Role.GATEWAY, null), interfaceName);
     }
 
     public static void main(String[] arguments) {

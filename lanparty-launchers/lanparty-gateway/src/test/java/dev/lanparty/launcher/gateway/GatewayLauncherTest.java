@@ -3,15 +3,20 @@ package dev.lanparty.launcher.gateway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanparty.control.Role;
 import dev.lanparty.endpoint.RelayAddress;
 import dev.lanparty.endpoint.RoomAccess;
 import dev.lanparty.gateway.GatewayConfig;
+import dev.lanparty.identity.RelayTrust;
 import dev.lanparty.identity.ServerName;
 import dev.lanparty.launcher.CommandLines;
 import dev.lanparty.launcher.Version;
+import dev.lanparty.secret.Invite;
+import dev.lanparty.secret.InviteSecret;
 import dev.lanparty.session.SessionTiming;
 import dev.lanparty.transport.QuicSettings;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,8 +48,8 @@ class GatewayLauncherTest {
     @Test
     void everyOptionReachesTheConfig() {
         RoomAccess access = new RoomAccess(new RelayAddress("relay.example.org", 443),
-                ServerName.parse("lanparty-relay.local"), Path.of("relay.der"), "ROOM1", Version.SOFTWARE,
-                QuicSettings.DEFAULT, SessionTiming.DEFAULT);
+                new RelayTrust.CertificateFile(Path.of("relay.der"), ServerName.parse("lanparty-relay.local")), "ROOM1",
+                null, Version.SOFTWARE, QuicSettings.DEFAULT, SessionTiming.DEFAULT);
         assertEquals(new GatewayConfig(access, "eth0"), config(RIGHT.toArray(String[]::new)));
     }
 
@@ -81,7 +86,7 @@ class GatewayLauncherTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"--relay | --relay=HOST:PORT", "--server-name | --server-name=NAME",
-            "--relay-ca-cert | --relay-ca-cert=FILE", "--room | --room=ROOM1", "--interface | --interface=eth0"})
+            "--room | --room=ROOM1", "--interface | --interface=eth0"})
     void aMissingOptionIsNamedWithWhatItTakes(String option, String whole) {
         int at = RIGHT.indexOf(option);
         List<String> rest = RIGHT.stream().filter(word -> RIGHT.indexOf(word) / 2 != at / 2).toList();
@@ -90,8 +95,40 @@ class GatewayLauncherTest {
 
     @Test
     void allThatIsMissingIsNamedAtOnce() {
-        assertMistake("Missing required options: '--relay=HOST:PORT', '--server-name=NAME', '--relay-ca-cert=FILE',"
-                + " '--room=ROOM1', '--interface=eth0'", Said.to());
+        assertMistake("Missing required options: '--relay=HOST:PORT', '--server-name=NAME', '--room=ROOM1'",
+                Said.to("--relay-ca-cert", "relay.der", "--interface", "eth0"));
+        assertMistake("Missing required option: '--interface=eth0'", Said.to());
+    }
+
+    @Test
+    void withoutACertificateTheAuthoritiesThatThisComputerTrustsVouchForTheRelay() {
+        assertEquals(new RelayTrust.PublicAuthorities(ServerName.parse("relay.example.org")),
+                config("--relay", "relay.example.org:443", "--room", "ROOM1", "--interface", "eth0").access().trust());
+    }
+
+    @Test
+    void anInviteSaysAll() {
+        Invite invite = new Invite("relay.example.org", 443, "ROOM1", null,
+                InviteSecret.random(Role.GATEWAY, new SecureRandom()));
+        assertEquals(RoomAccess.by(invite, null, Version.SOFTWARE),
+                config(invite.text(), "--interface", "eth0").access());
+        assertMistake("an invite says it all: give one of INVITE and --relay and its like, not both",
+                Said.to(invite.text(), "--interface", "eth0", "--room", "ROOM1"));
+    }
+
+    @Test
+    void aPlayersInviteMakesNoGateway() {
+        Invite invite = new Invite("relay.example.org", 443, "ROOM1", null,
+                InviteSecret.random(Role.CLIENT, new SecureRandom()));
+        Said said = Said.to(invite.text(), "--interface", "eth0");
+        assertMistake("the invite is one for players: the gateway has another, which the organiser keeps; a player runs"
+                + " ./lanparty client", said);
+    }
+
+    @Test
+    void withoutAWayToARoomOneIsAskedFor() {
+        assertMistake("an invite is needed, as in ./lanparty gateway 'lanparty://…'; or --relay and --room without one",
+                Said.to("--interface", "eth0"));
     }
 
     @Test
@@ -108,7 +145,7 @@ class GatewayLauncherTest {
         assertEquals(List.of(), said.err());
         String help = String.join("\n", said.out());
         for (String option : List.of("--relay", "--server-name", "--relay-ca-cert", "--room", "--interface",
-                "--verbose", "--help", "--version")) {
+                "--invite-file", "--verbose", "--help", "--version")) {
             assertTrue(help.contains(option + " ") || help.contains(option + "="), option);
         }
         assertTrue(help.contains("""

@@ -5,17 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanparty.admission.RoomEntry;
+import dev.lanparty.control.Role;
 import dev.lanparty.identity.RelayIdentity;
 import dev.lanparty.identity.ServerName;
 import dev.lanparty.launcher.CommandLines;
+import dev.lanparty.relay.Doors;
 import dev.lanparty.relay.ReceptionTiming;
 import dev.lanparty.relay.RelayConfig;
 import dev.lanparty.room.RoomLimits;
+import dev.lanparty.secret.InviteSecret;
 import dev.lanparty.transport.QuicSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -44,7 +49,8 @@ class RelayLauncherTest {
     void allButTheAddressHasADefault() {
         RelayConfig config = config("--listen", "203.0.113.5:443");
         assertEquals(new RelayConfig(at("203.0.113.5", 443), config.identity(), RoomLimits.DEFAULT,
-                ReceptionTiming.DEFAULT, QuicSettings.DEFAULT, false, RelayConfig.defaultLoops()), config);
+                ReceptionTiming.DEFAULT, QuicSettings.DEFAULT, false, RelayConfig.defaultLoops(), config.doors()),
+                config);
         assertEquals("lanparty-relay.local", config.identity().serverNames());
     }
 
@@ -82,6 +88,37 @@ class RelayLauncherTest {
         assertFalse(Files.exists(folder.resolve("relay-key.pem")));
     }
 
+    /** The one exception is the developer's set-up, to which the certificate in a file belongs. */
+    @Test
+    void isClosedUnlessItIsOpenedOrADevelopers() {
+        String copy = folder.resolve("relay.der").toString();
+        assertFalse(config("--listen", "443").doors().guests().isOpen());
+        assertFalse(config("--listen", "443", "--room", "ROOM1").doors().guests().isOpen());
+        assertFalse(config("--listen", "443", "--room", "ROOM1", "--dev-cert-der-out", copy).doors().guests().isOpen());
+        assertTrue(config("--listen", "443", "--open").doors().guests().isOpen());
+        assertTrue(config("--listen", "443", "--dev-cert-der-out", copy).doors().guests().isOpen());
+        InviteSecret gateway = InviteSecret.random(Role.GATEWAY, new SecureRandom());
+        config("--listen", "443").doors().guests()
+                .add(RoomEntry.of("ROOM1", false, gateway.tokenHash(), gateway.forPlayers().tokenHash()));
+        assertFalse(config("--listen", "443", "--dev-cert-der-out", copy).doors().guests().isOpen());
+        assertEquals("ROOM1", config("--listen", "443").doors().guests().kept().getFirst().code());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"relay.example.org, relay.example.org, 0", "relay.example.org:8443, relay.example.org, 8443",
+            "203.0.113.5:1, 203.0.113.5, 1", "[2001:db8::1], 2001:db8::1, 0", "[2001:db8::1]:443, 2001:db8::1, 443"})
+    void invitesNameItsPublicAddress(String option, String host, int port) {
+        Doors doors = config("--listen", "443", "--public", option).doors();
+        assertEquals(host, doors.publicHost());
+        assertEquals(port, doors.publicPort());
+    }
+
+    @Test
+    void theAddressListenedOnIsThePublicOneUnlessItIsSaid() {
+        assertEquals("203.0.113.5", config("--listen", "203.0.113.5:443").doors().publicHost());
+        assertFalse(String.valueOf(config("--listen", "443").doors().publicHost()).startsWith("0.0.0.0"));
+    }
+
     @Test
     void hasAsManyLoopsAsAskedFor() {
         assertEquals(3, config("--listen", "443", "--loops", "3").loops());
@@ -106,6 +143,10 @@ class RelayLauncherTest {
             give a DNS name, as in lanparty-relay.local, or an IP address
             --listen 443 --loops 17       ; Invalid value for option '--loops': '17' is not a number of loops: 1 to \
             16 are possible
+            --listen 443 --room a_b       ; Invalid value for option '--room' (ROOM1): 'a_b' is not a room code: 1 \
+            to 32 letters, digits and hyphens are allowed, as in ROOM1
+            --listen 443 --public a:b     ; Invalid value for option '--public': 'a:b' is not a place where players \
+            reach a relay: relay.example.org, relay.example.org:443 or [2001:db8::1] are
             --listen 443 --speed 9        ; Unknown options: '--speed', '9'
             --listem 443                  ; Unknown option: '--listem'
             --listen 1 --listen 2         ; option '--listen' (443/udp|ADDR:PORT) should be specified only once
@@ -124,10 +165,13 @@ class RelayLauncherTest {
         assertEquals(List.of(), said.err());
         String help = String.join("\n", said.out());
         for (String option : List.of("--listen", "--dev-cert-der-out", "--cert", "--key", "--server-name",
-                "--state-dir", "--loops", "--frame-log", "--verbose", "--help", "--version")) {
+                "--state-dir", "--loops", "--frame-log", "--room", "--approve", "--open", "--public", "--qr",
+                "--verbose", "--help", "--version")) {
             assertTrue(help.contains(option + " ") || help.contains(option + "="), option);
         }
-        assertTrue(help.contains("\n  sudo ./lanparty relay --listen 443/udp --dev-cert-der-out relay.der\n"), help);
+        assertTrue(
+                help.contains("\n  sudo ./lanparty relay --listen 443/udp --public relay.example.org --room ROOM1\n"),
+                help);
     }
 
     @Test

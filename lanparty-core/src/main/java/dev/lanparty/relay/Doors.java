@@ -1,0 +1,42 @@
+package dev.lanparty.relay;
+
+import dev.lanparty.admission.GuestList;
+import dev.lanparty.admission.RoomEntry;
+import dev.lanparty.store.RoomFiles;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may come into a relay's rooms, and by what its operator changes that while it runs.
+ *
+ * @param guests who may
+ * @param stateFolder where the operator's socket is, or null for none
+ * @param publicHost by which the players reach the relay, for invites; null of a relay that makes none
+ * @param publicPort as above; 0 for the port that is listened on
+ */
+public record Doors(GuestList guests, @Nullable Path stateFolder, @Nullable String publicHost, int publicPort) {
+    /** Rooms that are free for all who know their code. */
+    public static Doors freeForAll() {
+        return new Doors(GuestList.freeForAll(Doors::epochSeconds), null, null, 0);
+    }
+
+    /**
+     * The rooms in a state folder, to be managed through the socket there.
+     *
+     * @param others what is done about rooms that are not there
+     * @param publicHost by which the players reach the relay
+     * @param publicPort as above; 0 for the port that is listened on
+     * @throws dev.lanparty.identity.IdentityException if a file there is damaged or cannot be read
+     */
+    public static Doors keptIn(Path stateFolder, GuestList.Others others, String publicHost, int publicPort) {
+        RoomFiles files = new RoomFiles(stateFolder);
+        List<RoomEntry> rooms = files.load();
+        return new Doors(new GuestList(others, rooms, files, Doors::epochSeconds), stateFolder, publicHost, publicPort);
+    }
+
+    private static long epochSeconds() {
+        return InstantSource.system().instant().getEpochSecond();
+    }
+}

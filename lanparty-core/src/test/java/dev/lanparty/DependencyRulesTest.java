@@ -91,7 +91,7 @@ class DependencyRulesTest {
     static final ArchRule TRANSPORT = room("transport")
             .knowsOnly("filter", "wire", "control", "secret", "link", "device")
             .because("it moves bytes and wakes devices up, and decides nothing about rooms or frames; of the wire"
-                    + " it knows the mark in a connection id, and the questions about a path");
+                    + " it knows the mark in a connection id");
 
     @ArchTest
     static final ArchRule ENDPOINT = room("endpoint").knowsOnly("frame", "filter", "wire", "metrics", "control",

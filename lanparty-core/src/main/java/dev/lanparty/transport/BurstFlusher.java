@@ -90,11 +90,6 @@ final class BurstFlusher extends ChannelDuplexHandler {
         addresses.remove(link);
     }
 
-    /** Has every link ask whether its long packets arrive; called every {@link PathWatch#PERIOD_NANOS}. */
-    void watchPaths() {
-        addresses.forEach(QuicLink::watchPath);
-    }
-
     /** When the burst that is being read began, in nanoseconds. */
     long nowNanos() {
         return nowNanos;

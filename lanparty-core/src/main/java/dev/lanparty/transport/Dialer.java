@@ -30,14 +30,23 @@ public final class Dialer implements AutoCloseable {
     private final NetworkLoop.Registration measuring;
     private final NetworkLoop.Registration watching;
     private final NetworkLoop.Registration losses;
+    private volatile boolean pathNarrowed;
 
-    private Dialer(NetworkLoop loop, Channel socket, QuicLink link, BurstFlusher flusher) {
+    private Dialer(NetworkLoop loop, Channel socket, QuicLink link, PathProbe probe, int udpPayloadBytes) {
         this.loop = loop;
         this.socket = socket;
         this.link = link;
         measuring = loop.every(Duration.ofSeconds(1), now -> link.measurePath());
-        watching = loop.every(Duration.ofNanos(PathWatch.PERIOD_NANOS), now -> flusher.watchPaths());
         losses = SocketLosses.watch(loop, socket, link::lost);
+        watching = loop.every(Duration.ofNanos(PathWatch.PERIOD_NANOS), now -> probe.watchPath());
+        if (udpPayloadBytes > PathSearch.SAFE_BYTES) {
+            loop.run(() -> probe.watch(udpPayloadBytes, this::narrowed));
+        }
+    }
+
+    private void narrowed() {
+        pathNarrowed = true;
+        link.pathHasNarrowed();
     }
 
     /**
@@ -63,9 +72,11 @@ public final class Dialer implements AutoCloseable {
         }
         Channel socket = bound.channel();
         BurstFlusher flusher = BurstFlusher.on(loop);
-        QuicSettings fitted = fitted(settings, socket, relay, roomMark);
+        PathProbe probe = new PathProbe(socket, relay, roomMark);
+        socket.pipeline().addLast(probe);
+        QuicSettings fitted = fitted(settings, probe);
         ChannelHandler codec = QuicCodecs.configure(new QuicClientCodecBuilder(), fitted)
-                // The relay sends nothing longer either: a path is taken to be alike in both directions.
+                // The relay sends nothing longer either.
                 .maxRecvUdpPayloadSize(fitted.udpPayloadBytes())
                 .sslEngineProvider(channel -> tls.newEngine(channel.alloc(), serverName, relay.getPort()))
                 .build();
@@ -96,15 +107,15 @@ public final class Dialer implements AutoCloseable {
                     connecting.cause());
         }
         QuicLink link = connecting.getNow().pipeline().get(QuicLink.class);
-        return new Dialer(loop, socket, link, flusher);
+        return new Dialer(loop, socket, link, probe, fitted.udpPayloadBytes());
     }
 
     /** The settings for this path: with packets as long as it carries. */
-    private static QuicSettings fitted(QuicSettings settings, Channel socket, InetSocketAddress relay, int roomMark) {
+    private static QuicSettings fitted(QuicSettings settings, PathProbe probe) {
         if (settings.udpPayloadBytes() == PathSearch.SAFE_BYTES) {
             return settings;
         }
-        Future<Integer> found = PathProbe.run(socket, relay, roomMark, settings.udpPayloadBytes());
+        Future<Integer> found = probe.search(settings.udpPayloadBytes());
         return await(found, settings) ? settings.withUdpPayloadBytes(found.getNow()) : settings;
     }
 
@@ -147,7 +158,7 @@ public final class Dialer implements AutoCloseable {
      * {@link QuicSettings#safe}.
      */
     public boolean isPathNarrowed() {
-        return link.isPathNarrowed();
+        return pathNarrowed;
     }
 
     /** Closes the connection, if it is open still, and its socket. */

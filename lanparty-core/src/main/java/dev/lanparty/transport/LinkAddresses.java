@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +18,6 @@ final class LinkAddresses {
 
     void add(QuicLink link) {
         links.add(link);
-    }
-
-    /** Calls something with every link. */
-    void forEach(Consumer<QuicLink> task) {
-        // A copy: a link may go meanwhile.
-        List.copyOf(links).forEach(task);
     }
 
     void remove(QuicLink link) {

@@ -16,7 +16,6 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import java.net.InetSocketAddress;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -73,7 +72,7 @@ public final class Listener implements AutoCloseable {
                 Entrance entrance = entrances.get(i);
                 BurstFlusher flusher = BurstFlusher.on(entrances.get(i).loop());
                 ChannelHandler codec = codec(entrance, i, tls, attemptsPerSecond, settings, flusher);
-                ChannelFuture opened = QuicCodecs.bootstrap(entrance.loop(), settings, flusher, codec)
+                ChannelFuture opened = QuicCodecs.bootstrap(entrance.loop(), settings, new PathEcho(), flusher, codec)
                         .register()
                         .awaitUninterruptibly();
                 sockets.add(opened.channel());
@@ -82,7 +81,6 @@ public final class Listener implements AutoCloseable {
                 }
                 bindSocket(opened, wanted);
                 wanted = (InetSocketAddress) opened.channel().localAddress();
-                watching.add(watchPaths(entrance.loop(), flusher));
                 watching.add(SocketLosses.watch(entrance.loop(), opened.channel(), entrance.onLost()));
             }
         } catch (RuntimeException e) {
@@ -90,10 +88,6 @@ public final class Listener implements AutoCloseable {
             throw e;
         }
         return new Listener(List.copyOf(sockets), List.copyOf(watching), tls);
-    }
-
-    private static NetworkLoop.Registration watchPaths(NetworkLoop loop, BurstFlusher flusher) {
-        return loop.every(Duration.ofNanos(PathWatch.PERIOD_NANOS), now -> flusher.watchPaths());
     }
 
     private static void share(Channel socket, int number, int loops) {

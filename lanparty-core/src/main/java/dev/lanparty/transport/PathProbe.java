@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
-import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -15,110 +14,113 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a relay how long packets may be, on the socket of a connection that is not made yet. The question is a QUIC packet of a
- * version that nobody speaks, padded to the size in question, which every QUIC server answers with a short Version
- * Negotiation packet and keeps no memory of (RFC 9000, section 6). The answer gives the connection ids back, which are random
- * but for the number of the size: who does not see the question cannot answer it. Confined to the loop.
+ * Asks a relay how long packets may be, by {@link PathPacket}s on the socket of a connection: before it is made, by a
+ * {@link PathSearch}, and as long as it lasts, by a {@link PathWatch}. Stands before all other handlers, and is confined to
+ * the loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // A packet that cannot be sent is not answered; the timer ends with the search.
 final class PathProbe extends ChannelInboundHandlerAdapter {
-    private static final int LONG_HEADER_INITIAL = 0xc0;
-    /** One of those that are reserved to have negotiation exercised (RFC 9000, section 15). */
-    private static final int NO_VERSION = 0x1a2a3a4a;
-    private static final int TWO_BYTE_LENGTH = 0x4000;
-    private static final int VERSION = 1;
-    private static final int IDS = VERSION + 4;
-    private static final int ID_BYTES = QuicCodecs.CONNECTION_ID_BYTES;
-    /** Where an id's last byte is, were it the number of the size. */
-    private static final int NUMBER = IDS + 1 + ID_BYTES + ID_BYTES;
-    private static final int ANSWER_BYTES = NUMBER + 1;
     private static final long TICK_MILLIS = 5;
+    /** Of the number of a question of the watch: whether it is the short one. */
+    private static final int SHORT = 1;
 
     private final Channel socket;
     private final InetSocketAddress relay;
-    private final PathSearch search;
-    private final Promise<Integer> found;
     private final ByteBuffer sourceId;
     private final ByteBuffer destinationId;
+    private final Promise<Integer> found;
+    private final PathWatch watch = new PathWatch();
+    private @Nullable PathSearch search;
     private @Nullable ScheduledFuture<?> ticking;
+    private @Nullable Runnable onNarrow;
+    private int longBytes;
 
-    private PathProbe(Channel socket, InetSocketAddress relay, int roomMark, int mostBytes) {
+    /** A probe that asks nothing yet, in the pipeline of a socket. */
+    PathProbe(Channel socket, InetSocketAddress relay, int roomMark) {
         this.socket = socket;
         this.relay = relay;
-        search = new PathSearch(mostBytes, this::ask);
         found = socket.eventLoop().newPromise();
         ConnectionIds ids = new ConnectionIds(roomMark);
-        sourceId = ids.newId(ID_BYTES);
-        destinationId = ids.newId(ID_BYTES);
+        sourceId = ids.newId(QuicCodecs.CONNECTION_ID_BYTES);
+        destinationId = ids.newId(QuicCodecs.CONNECTION_ID_BYTES);
     }
 
     /**
-     * Finds the longest UDP payload for a connection, within a second.
+     * Finds the longest UDP payload that goes there and back, within a second; called once, by any thread.
      *
-     * @param socket whose pipeline is empty, and is so again afterwards
      * @param mostBytes above which nothing is asked
      */
-    static Future<Integer> run(Channel socket, InetSocketAddress relay, int roomMark, int mostBytes) {
-        PathProbe probe = new PathProbe(socket, relay, roomMark, mostBytes);
-        socket.eventLoop().execute(probe::begin);
-        return probe.found;
-    }
-
-    private void begin() {
-        socket.pipeline().addLast(this);
-        ticking = socket.eventLoop().scheduleAtFixedRate(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    Future<Integer> search(int mostBytes) {
+        socket.eventLoop().execute(() -> {
+            search = new PathSearch(mostBytes, this::ask);
+            ticking = socket.eventLoop().scheduleAtFixedRate(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        });
+        return found;
     }
 
     private void tick() {
-        search.tick(System.nanoTime());
-        socket.flush();
-        endIfDone();
-    }
-
-    private void endIfDone() {
-        if (search.isDone() && ticking != null && !found.isDone()) {
-            ticking.cancel(false);
-            socket.pipeline().remove(this);
-            found.setSuccess(search.result());
+        if (search != null) {
+            search.tick(System.nanoTime());
+            socket.flush();
+            endIfDone(search);
         }
     }
 
-    private void ask(int index, int bytes) {
-        ByteBuf packet = socket.alloc().directBuffer(bytes);
-        packet.writeByte(LONG_HEADER_INITIAL).writeInt(NO_VERSION);
-        packet.writeByte(ID_BYTES).writeBytes(destinationId.duplicate().limit(ID_BYTES - 1)).writeByte(index);
-        packet.writeByte(ID_BYTES).writeBytes(sourceId.duplicate());
-        packet.writeByte(0);
-        packet.writeShort(TWO_BYTE_LENGTH | (bytes - packet.writerIndex() - Short.BYTES));
-        packet.writeZero(bytes - packet.writerIndex());
-        socket.write(new DatagramPacket(packet, relay));
+    private void endIfDone(PathSearch searched) {
+        if (searched.isDone() && ticking != null) {
+            ticking.cancel(false);
+            ticking = null;
+            search = null;
+            found.setSuccess(searched.result());
+        }
     }
 
+    /**
+     * Begins to watch, by calls of {@link #watchPath}.
+     *
+     * @param bytes of the longest packets
+     * @param narrow called when these no longer arrive
+     */
+    void watch(int bytes, Runnable narrow) {
+        longBytes = bytes;
+        onNarrow = narrow;
+    }
+
+    /** Asks, if it is time to; called every {@link PathWatch#PERIOD_NANOS}. */
+    void watchPath() {
+        if (onNarrow != null && watch.tick()) {
+            ask(watch.asked() << 1, longBytes);
+            ask((watch.asked() << 1) | SHORT, PathPacket.BYTES);
+            socket.flush();
+        }
+    }
+
+    private void ask(int number, int bytes) {
+        ByteBuf question = PathPacket.question(socket.alloc(), destinationId, sourceId, number, bytes);
+        socket.write(new DatagramPacket(question, relay));
+    }
+
+    // HOT PATH
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        try {
-            if (message instanceof DatagramPacket packet && isAnswer(packet.content())) {
-                search.answered(packet.content().getByte(packet.content().readerIndex() + NUMBER), System.nanoTime());
-                endIfDone();
-            }
-        } finally {
-            ReferenceCountUtil.release(message);
+        if (message instanceof DatagramPacket packet
+                && PathPacket.isAnswer(packet.content(), destinationId, sourceId)) {
+            answered(PathPacket.number(packet.content()));
+            packet.release();
+        } else {
+            context.fireChannelRead(message);
         }
     }
 
-    /** What was the source's id is the destination's now, and the other way round. */
-    private boolean isAnswer(ByteBuf packet) {
-        int start = packet.readerIndex();
-        if (packet.readableBytes() < ANSWER_BYTES || packet.getByte(start) >= 0
-                || packet.getInt(start + VERSION) != 0) {
-            return false;
+    private void answered(int number) {
+        if (search != null) {
+            search.answered(number, System.nanoTime());
+            endIfDone(search);
+        } else if ((number & SHORT) == 0) {
+            watch.longAnswered();
+        } else if (watch.shortAnswered() && onNarrow != null) {
+            onNarrow.run();
+            onNarrow = null;
         }
-        return matches(packet, start + IDS, sourceId, ID_BYTES)
-                && matches(packet, start + IDS + 1 + ID_BYTES, destinationId, ID_BYTES - 1);
-    }
-
-    private static boolean matches(ByteBuf packet, int offset, ByteBuffer id, int bytes) {
-        return packet.getByte(offset) == ID_BYTES
-                && packet.nioBuffer(offset + 1, bytes).equals(id.duplicate().limit(bytes));
     }
 }

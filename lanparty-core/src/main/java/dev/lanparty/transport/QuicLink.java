@@ -37,8 +37,6 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // Netty closes a channel on which writing fails; the link hears of that.
 final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
     private static final int NO_ERROR = 0;
-    /** The application's error code of a connection whose long packets no longer arrive, in one direction or both. */
-    private static final int PATH_NARROWED = 1;
     private static final long LINGER_MILLIS = 250;
     /** In one turn of the loop: as many as share a system call, few enough that the others have their turn soon. */
     private static final int DATAGRAMS_PER_FLUSH = 16;
@@ -53,7 +51,6 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
     private final Queue<ControlMessage> beforeStream = new ArrayDeque<>();
     private final DatagramQueue queue;
     private final QuicBacklog backlog = new QuicBacklog();
-    private final PathDialogue pathDialogue = new PathDialogue(this, System.nanoTime());
     private @Nullable LinkHandler handler;
     private @Nullable QuicStreamChannel control;
     private PathStatistics path = PathStatistics.UNKNOWN;
@@ -69,7 +66,6 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
     private boolean blocked;
     private boolean packetsAside;
     private boolean closing;
-    private boolean pathNarrowed;
 
     /**
      * The link of a connection that is not established yet.
@@ -162,17 +158,10 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
     // HOT PATH
     void packetSent(int packetBytes) {
         backlog.sent(packetBytes);
-        pathDialogue.packetSent(packetBytes);
         if (blocked && backlog.count() < MAX_BACKLOG_DATAGRAMS) {
             unblock();
             askForTurn();
         }
-    }
-
-    /** Gives QUIC a datagram at once, behind those that it has. */
-    void sendPastQueue(ByteBuf datagram) {
-        backlog.taken(datagram.readableBytes());
-        channel.writeAndFlush(datagram, channel.voidPromise());
     }
 
     private void askForTurn() {
@@ -245,31 +234,8 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
     void closeNow() {
         if (channel.isOpen()) {
             byte[] sentence = closedBecause.getBytes(StandardCharsets.UTF_8);
-            channel.close(true, pathNarrowed ? PATH_NARROWED : NO_ERROR,
-                    channel.alloc().directBuffer(sentence.length).writeBytes(sentence));
+            channel.close(true, NO_ERROR, channel.alloc().directBuffer(sentence.length).writeBytes(sentence));
         }
-    }
-
-    /** Asks the other side, if need be, whether long packets still arrive. */
-    void watchPath() {
-        if (channel.isActive() && !closing) {
-            pathDialogue.tick();
-        }
-    }
-
-    /** Long packets no longer arrive: neither does the control stream, so this connection is over. */
-    void pathHasNarrowed() {
-        if (!closing) {
-            closing = true;
-            pathNarrowed = true;
-            closedBecause = "the path has become narrower: long packets no longer arrive";
-            closeNow();
-        }
-    }
-
-    /** Whether the connection was closed because long packets no longer arrived. */
-    boolean isPathNarrowed() {
-        return pathNarrowed;
     }
 
     @Override
@@ -314,6 +280,15 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
                     path = new PathStatistics(stats.rtt(), stats.lost(), datagramBudgetBytes);
                 }
             });
+        }
+    }
+
+    /** Long packets no longer arrive, and so perhaps neither does the control stream: this connection is over. */
+    void pathHasNarrowed() {
+        if (!closing) {
+            closing = true;
+            closedBecause = "the path has become narrower: long packets no longer arrive";
+            closeNow();
         }
     }
 
@@ -364,9 +339,7 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof ByteBuf datagram && handler != null) {
             flusher.frameReceived();
-            if (!pathDialogue.take(datagram, flusher.nowNanos())) {
-                handler.onDatagram(datagram, flusher.nowNanos());
-            }
+            handler.onDatagram(datagram, flusher.nowNanos());
         } else if (message instanceof QuicStreamChannel) {
             // A stream the other side opened goes on to be registered.
             context.fireChannelRead(message);
@@ -380,7 +353,6 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
         if (event instanceof QuicDatagramExtensionEvent datagrams) {
             datagramBudgetBytes = datagrams.maxLength();
         } else if (event instanceof QuicConnectionCloseEvent close && close.reason().length > 0) {
-            pathNarrowed |= close.isApplicationClose() && close.error() == PATH_NARROWED;
             closedBecause = CloseReason.printable(new String(close.reason(), StandardCharsets.UTF_8));
         }
         context.fireUserEventTriggered(event);

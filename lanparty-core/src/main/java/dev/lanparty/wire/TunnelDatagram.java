@@ -9,15 +9,14 @@ import org.jspecify.annotations.Nullable;
  * The tunnel datagram, version 1, in network byte order: this file is its specification.
  *
  * <pre>
- *  byte 0      version (high 4 bits) = 1 | kind (low 4 bits): 0 frame, 1 fragment, 2 path query
+ *  byte 0      version (high 4 bits) = 1 | kind (low 4 bits): 0 frame, 1 fragment
  *  byte 1      flags, 0; a receiver drops what it does not know
  *  bytes 2-3   source peer id: written by the relay, 0 from an endpoint, and 0 in the pieces that the relay itself has cut
  *  kind 0      the Ethernet frame, without frame check sequence
  *  kind 1      see {@link FragmentHeader}
- *  kind 2      see {@link PathQuery}; taken by the connection, and no room's business
  * </pre>
  *
- * In both kinds that a room hears of an Ethernet header follows the tunnel's own, at {@link #frameOffset}, so that the relay forwards by MAC
+ * In both kinds an Ethernet header follows the tunnel's own, at {@link #frameOffset}, so that the relay forwards by MAC
  * address without knowing of fragments.
  */
 public final class TunnelDatagram {
@@ -27,8 +26,6 @@ public final class TunnelDatagram {
     public static final int KIND_FRAME = 0;
     /** A piece of an Ethernet frame, behind a copy of its header. */
     public static final int KIND_FRAGMENT = 1;
-    /** A question or an answer about which datagrams arrive. */
-    static final int KIND_PATH_QUERY = 2;
     /** The header of a whole frame; a fragment's has {@link FragmentHeader#BYTES} more. */
     public static final int HEADER_BYTES = 4;
 

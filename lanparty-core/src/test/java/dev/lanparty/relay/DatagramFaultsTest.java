@@ -76,7 +76,7 @@ class DatagramFaultsTest {
                 Arguments.of(DropReason.DATAGRAM_TOO_SHORT, Frames.bytes(0x10, 0, 0)),
                 Arguments.of(DropReason.DATAGRAM_VERSION, changed(0, 0x20)),
                 Arguments.of(DropReason.DATAGRAM_VERSION, changed(0, 0)),
-                Arguments.of(DropReason.DATAGRAM_KIND, changed(0, 0x13)),
+                Arguments.of(DropReason.DATAGRAM_KIND, changed(0, 0x12)),
                 Arguments.of(DropReason.DATAGRAM_KIND, changed(0, 0x1f)),
                 Arguments.of(DropReason.DATAGRAM_FLAGS, changed(1, 1)),
                 Arguments.of(DropReason.DATAGRAM_FLAGS, changed(1, 0x80)),

@@ -11,144 +11,98 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Whether long packets arrive, as two ends of one path find out; a step is the time between two questions. */
+/** Whether long packets arrive, as questions find out that go there and back; a step is the time between two of them. */
 class PathWatchTest {
     private static final Duration STEP = Duration.ofNanos(PathWatch.PERIOD_NANOS);
 
     private final Random random = Seeds.random();
-    private final PathWatch near = new PathWatch();
-    private final PathWatch far = new PathWatch();
+    private final PathWatch watch = new PathWatch();
     private final List<Answer> answers = new ArrayList<>();
     private boolean carriesLong = true;
     private boolean carriesShort = true;
     private double loss;
     private int roundTripSteps;
-    private int shortAsked;
-    private int longAsked;
+    private int questions;
     private int step;
 
-    private record Answer(int number, int received, int atStep) {
+    private record Answer(boolean fullLength, int atStep) {
     }
 
-    private boolean arrives(boolean fullLength) {
-        return (fullLength ? carriesLong : carriesShort) && random.nextDouble() >= loss;
-    }
-
-    private void sendLong() {
-        near.longPacketSent();
-        if (arrives(true)) {
-            far.fullLengthReceived();
+    private void ask(boolean fullLength) {
+        boolean there = random.nextDouble() >= loss;
+        boolean andBack = random.nextDouble() >= loss;
+        if (there && andBack && (fullLength ? carriesLong : carriesShort)) {
+            answers.add(new Answer(fullLength, step + roundTripSteps));
         }
     }
 
-    /** Lets the time between two questions pass; whether the path is found narrow. */
+    /** Lets a step's time pass; whether the path is found narrow. */
     private boolean step() {
         step++;
-        PathWatch.Question question = near.tick();
-        if (question == PathWatch.Question.FULL_LENGTH_FIRST) {
-            longAsked++;
-            if (arrives(true)) {
-                far.fullLengthReceived();
-            }
-        }
-        if (question != PathWatch.Question.NONE) {
-            shortAsked++;
-            boolean questionArrives = arrives(false);
-            if (questionArrives && arrives(false)) {
-                answers.add(new Answer(near.asked(), far.received(), step + roundTripSteps));
-            }
+        if (watch.tick()) {
+            questions++;
+            ask(true);
+            ask(false);
         }
         boolean narrow = false;
         for (Answer answer : List.copyOf(answers)) {
             if (answer.atStep <= step) {
                 answers.remove(answer);
-                narrow |= near.answered(answer.number, answer.received);
+                if (answer.fullLength) {
+                    watch.longAnswered();
+                } else {
+                    narrow |= watch.shortAnswered();
+                }
             }
         }
         return narrow;
     }
 
-    private int stepsUntilNarrow(int most) {
-        for (int i = 1; i <= most; i++) {
-            sendLong();
+    private Duration untilNarrow() {
+        for (int i = 1; i <= 100; i++) {
             if (step()) {
-                return i;
+                return STEP.multipliedBy(i);
             }
         }
-        return -1;
+        throw new AssertionError("not noticed");
+    }
+
+    private void calm(int steps) {
+        for (int i = 0; i < steps; i++) {
+            assertFalse(step(), "after " + i);
+        }
     }
 
     @Test
-    void aPathThatSwallowsLongPacketsIsNoticedWithinThreeSeconds() {
-        assertEquals(-1, stepsUntilNarrow(100));
+    void aPathThatSwallowsLongPacketsIsNoticedWithinFourSeconds() {
+        calm(103);
         carriesLong = false;
-        Duration noticed = STEP.multipliedBy(stepsUntilNarrow(100));
+        Duration noticed = untilNarrow();
 
-        assertTrue(noticed.compareTo(Duration.ofSeconds(3)) <= 0, noticed::toString);
-    }
-
-    @Test
-    void soIsOneThatNeverCarriedThem() {
-        carriesLong = false;
-
-        assertTrue(stepsUntilNarrow(9) > 0);
+        assertTrue(noticed.compareTo(Duration.ofSeconds(4)) <= 0, noticed::toString);
     }
 
     @Test
     void soIsOneOfALongRoundTrip() {
-        roundTripSteps = 3;
+        roundTripSteps = 4;
+        calm(103);
         carriesLong = false;
 
-        assertTrue(stepsUntilNarrow(12) > 0);
+        assertTrue(untilNarrow().compareTo(Duration.ofSeconds(5)) <= 0);
     }
 
     @Test
-    void aSingleLongPacketIsReasonEnoughToAskUntilItIsKnown() {
-        carriesLong = false;
-        sendLong();
-        boolean narrow = false;
-        for (int i = 0; i < 9; i++) {
-            narrow |= step();
-        }
+    void whileAllIsWellOneIsAskedEveryTwoSeconds() {
+        calm(800);
 
-        assertTrue(narrow);
-    }
-
-    @Test
-    void nothingIsAskedWhileNothingLongIsSent() {
-        for (int i = 0; i < 100; i++) {
-            assertFalse(step());
-        }
-
-        assertEquals(0, shortAsked);
-    }
-
-    @Test
-    void whileFullLengthArrivesThereIsOneShortQuestionASecond() {
-        assertEquals(-1, stepsUntilNarrow(300));
-
-        assertEquals(0, longAsked);
-        assertEquals(100, shortAsked, 1);
-    }
-
-    @Test
-    void packetsOfManyShortDatagramsAreLongToo() {
-        for (int i = 0; i < 300; i++) {
-            // Long on the way, and nothing of full length in it.
-            near.longPacketSent();
-            assertFalse(step());
-        }
-
-        assertTrue(longAsked > 0);
+        assertEquals(100, questions);
     }
 
     @Test
     void lossIsNotTakenForANarrowPath() {
-        loss = 0.05;
-        for (int i = 0; i < 100_000; i++) {
-            near.longPacketSent();
-            assertFalse(step(), "after " + i);
-        }
+        loss = 0.03;
+
+        calm(100_000);
     }
 
     @Test
@@ -156,20 +110,16 @@ class PathWatchTest {
         carriesLong = false;
         carriesShort = false;
 
-        assertEquals(-1, stepsUntilNarrow(1_000));
+        calm(1_000);
     }
 
     @Test
-    void answersToWhatWasNeverAskedOrWasAnsweredSayNothing() {
-        for (int i = 0; i < 100; i++) {
-            assertFalse(near.answered(i, 0));
-        }
-        sendLong();
-        step();
-        step();
-        step();
-        for (int i = 0; i < 100; i++) {
-            assertFalse(near.answered(near.asked(), far.received()));
+    void aPauseOfThePathIsForgottenWhenItIsOver() {
+        for (int i = 0; i < 50; i++) {
+            carriesLong = false;
+            calm(10);
+            carriesLong = true;
+            calm(10);
         }
     }
 }

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * capture-end INTERFACE                 keep no more
  * flow-open PORT                        from then on count the datagrams of flows that come to a UDP port
  * flow-send FROM TO PORT FLOW COUNT BYTES RATE   send a flow, so many datagrams a second
+ * flow-start FROM TO PORT FLOW COUNT BYTES RATE  the same, without waiting until it is sent
  * flow-await PORT COUNT MILLIS          how many came, came again, were altered; waits until it is at least COUNT
  * line-open LEFT RIGHT SEED             be the line between two interfaces
  * line-set DELAY JITTER LOSS RATE MTU   microseconds, the same, per mille, kbit/s, bytes; 0 for none
@@ -101,8 +102,11 @@ public final class Station {
                 yield List.of();
             }
             case "flow-send" -> {
-                Flow.send(words.get(1), new InetSocketAddress(words.get(2), number(words, 3)), number(words, 4),
-                        number(words, 5), number(words, 6), number(words, 7));
+                sendFlow(words);
+                yield List.of();
+            }
+            case "flow-start" -> {
+                Thread.ofVirtual().start(() -> startFlow(words));
                 yield List.of();
             }
             case "flow-await" -> opened(flows.get(number(words, 1))).await(number(words, 2), millis(words, 3));
@@ -116,6 +120,19 @@ public final class Station {
             }
             default -> throw new IllegalArgumentException("there is no command " + words.getFirst());
         };
+    }
+
+    private static void sendFlow(List<String> words) throws IOException {
+        Flow.send(words.get(1), new InetSocketAddress(words.get(2), number(words, 3)), number(words, 4),
+                number(words, 5), number(words, 6), number(words, 7));
+    }
+
+    private static void startFlow(List<String> words) {
+        try {
+            sendFlow(words);
+        } catch (IOException e) {
+            // The address is away for a moment, and the flow with it.
+        }
     }
 
     private static <T> T opened(@Nullable T thing) {

@@ -73,10 +73,27 @@ final class Lab implements AutoCloseable {
 
     /** Starts every role that does not run, and waits until all are in the room. */
     void gather() {
-        if (relay == null || !relay.isAlive()) {
-            relay = party.relay(Party.PORT);
-            relay.awaitReady(READY_TIMEOUT);
+        if (startRelay()) {
+            relay().awaitReady(READY_TIMEOUT);
         }
+        startMembers().forEach(role -> role.awaitReady(READY_TIMEOUT));
+    }
+
+    /** Starts every role that does not run any more, and waits for none. */
+    void revive() {
+        startRelay();
+        startMembers();
+    }
+
+    private boolean startRelay() {
+        if (relay != null && relay.isAlive()) {
+            return false;
+        }
+        relay = party.relay(Party.PORT);
+        return true;
+    }
+
+    private List<RoleProcess> startMembers() {
         List<RoleProcess> starting = new ArrayList<>();
         if (gateway == null || !gateway.isAlive()) {
             gateway = party.gateway(Party.PORT, Party.ROOM, Topology.LAN_INTERFACE);
@@ -91,7 +108,7 @@ final class Lab implements AutoCloseable {
                 starting.add(client);
             }
         }
-        starting.forEach(role -> role.awaitReady(READY_TIMEOUT));
+        return starting;
     }
 
     /** The relay that was started last. */

@@ -70,5 +70,9 @@ final class LongLine {
         Quality withLongestPacket(int bytes) {
             return new Quality(delayMillis, jitterMillis, lostPerMille, megabits, bytes);
         }
+
+        Quality withLoss(int perMille) {
+            return new Quality(delayMillis, jitterMillis, perMille, megabits, longestPacket);
+        }
     }
 }

@@ -14,16 +14,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Frames of full size cross whatever the internet carries, and nothing of a steady flow is lost. */
+/** Frames of full size cross whatever the internet carries, and however badly. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(90)
 class PathMtuTest {
     private static final String PLAYER = Topology.player(1);
     private static final String PORT = "27100";
     private static final String STREAM_PORT = "9000";
-    private static final int STREAM_BYTES = 1_000_000;
+    private static final int STREAM_BYTES = 200_000;
     /** With the headers of IPv4 and UDP, a packet of 1500 bytes. */
     private static final String FULL_PAYLOAD_BYTES = "1472";
     /** A quarter of a second at 20 Mbit/s. */
@@ -31,7 +31,7 @@ class PathMtuTest {
     private static final String FLOW_PER_SECOND = "1700";
     /** A JVM that has just started is too slow for so much, on a busy machine for some seconds. */
     private static final int MOST_FLOWS = 30;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(25);
     private static final Duration END_TIMEOUT = Duration.ofSeconds(5);
 
     private final Lab lab = Lab.open(1);
@@ -60,27 +60,47 @@ class PathMtuTest {
         lab.gather();
     }
 
+    /** The first two of what is lost, late and slow are what a good and a bad evening have; the last is a bad Wi-Fi. */
     @ParameterizedTest
-    @ValueSource(ints = {1_280, 1_400, 1_500})
-    void framesOfFullSizeCrossAPathOf(int mtuBytes) {
-        line.setRouterMtu(mtuBytes);
+    @CsvSource({"1280, true, 1, 20, 5, 50", "1400, false, 10, 80, 20, 10", "1500, true, 50, 20, 10, 50"})
+    void framesOfFullSizeCrossAPathOf(int mtuBytes, boolean routerTells, int lostPerMille, int delayMillis,
+            int jitterMillis, int megabits) {
+        line.setRouterMtu(routerTells ? mtuBytes : 1_500);
+        int longestPacket = routerTells ? 0 : mtuBytes;
+        line.set(LongLine.Quality.PERFECT.withLongestPacket(longestPacket));
         gatherAnew();
-
         assertFullSizePings(PLAYER, Topology.LAN_HOST_ADDRESS);
         assertFullSizePings(Topology.LAN_HOST, Topology.playerLanAddress(1));
+
+        line.set(new LongLine.Quality(delayMillis, jitterMillis, lostPerMille, megabits, longestPacket));
+        assertMostArrives(player, Topology.playerLanAddress(1), lanHost, Topology.LAN_HOST_ADDRESS);
+        assertMostArrives(lanHost, Topology.LAN_HOST_ADDRESS, player, Topology.playerLanAddress(1));
         assertStream();
     }
 
+    private void assertMostArrives(StationProcess from, String fromAddress, StationProcess to, String toAddress) {
+        int before = arrived(to);
+        flows++;
+        from.ask("flow-send", fromAddress, toAddress, PORT, Integer.toString(flows), "200", FULL_PAYLOAD_BYTES, "200");
+        List<String> tally = to.ask("flow-await", PORT, Integer.toString(before + 200), "400");
+
+        assertEquals(List.of("0", "0"), tally.subList(1, 3), "twice, altered");
+        // Each of two pieces crosses the line twice: at a loss of 5 % one frame of five is lost.
+        assertTrue(Integer.parseInt(tally.getFirst()) - before > 80, tally::toString);
+    }
+
+    private static int arrived(StationProcess station) {
+        return Integer.parseInt(station.ask("flow-await", PORT, "0", "0").getFirst());
+    }
+
     @Test
-    void framesOfFullSizeCrossAPathThatSwallowsLongPacketsWithoutAWord() {
+    void aFlowOfFullSizeAt20MegabitsLosesNothing() {
         line.setRouterMtu(1_500);
-        line.set(LongLine.Quality.PERFECT.withLongestPacket(1_300));
+        line.set(LongLine.Quality.PERFECT);
         gatherAnew();
 
-        assertFullSizePings(PLAYER, Topology.LAN_HOST_ADDRESS);
-        assertFullSizePings(Topology.LAN_HOST, Topology.playerLanAddress(1));
-        assertStream();
-        line.set(LongLine.Quality.PERFECT);
+        awaitWholeFlow(player, Topology.playerLanAddress(1), lanHost, Topology.LAN_HOST_ADDRESS, FULL_PAYLOAD_BYTES);
+        awaitWholeFlow(lanHost, Topology.LAN_HOST_ADDRESS, player, Topology.playerLanAddress(1), FULL_PAYLOAD_BYTES);
     }
 
     private void assertFullSizePings(String namespace, String address) {
@@ -89,22 +109,14 @@ class PathMtuTest {
         assertTrue(ping.output().contains("3 received"), ping.output());
     }
 
-    @Test
-    void aFlowOfFullSizeAt20MegabitsLosesNothing() {
-        line.setRouterMtu(1_280);
-        gatherAnew();
-
-        awaitWholeFlow(player, Topology.playerLanAddress(1), lanHost, Topology.LAN_HOST_ADDRESS);
-        awaitWholeFlow(lanHost, Topology.LAN_HOST_ADDRESS, player, Topology.playerLanAddress(1));
-    }
-
-    private void awaitWholeFlow(StationProcess from, String fromAddress, StationProcess to, String toAddress) {
+    private void awaitWholeFlow(StationProcess from, String fromAddress, StationProcess to, String toAddress,
+            String payloadBytes) {
         int arrived = 0;
         for (int i = 0; i < MOST_FLOWS && arrived < FLOW_DATAGRAMS; i++) {
-            int before = Integer.parseInt(to.ask("flow-await", PORT, "0", "0").getFirst());
+            int before = arrived(to);
             flows++;
             from.ask("flow-send", fromAddress, toAddress, PORT, Integer.toString(flows),
-                    Integer.toString(FLOW_DATAGRAMS), FULL_PAYLOAD_BYTES, FLOW_PER_SECOND);
+                    Integer.toString(FLOW_DATAGRAMS), payloadBytes, FLOW_PER_SECOND);
             List<String> tally = to.ask("flow-await", PORT, Integer.toString(before + FLOW_DATAGRAMS), "300");
             arrived = Integer.parseInt(tally.getFirst()) - before;
             assertEquals(List.of("0", "0"), tally.subList(1, 3), "twice, altered");

@@ -97,7 +97,8 @@ public final class Endpoint implements AutoCloseable {
             InetSocketAddress relay = access.relay().resolve();
             Station opened = opener.open(relay);
             station = opened;
-            NetworkLoop started = NetworkLoop.start("lanparty-" + opened.device().name());
+            NetworkLoop started = NetworkLoop.start("lanparty-" + opened.device().name(),
+                    access.quic().spin());
             loop = started;
             Dialer connected = Dialer.connect(started, relay, access.trust().serverName().text(),
                     RoomMark.of(access.room()), trust, trust::failure, access.quic());

@@ -56,4 +56,9 @@ public record RoomAccess(RelayAddress relay, RelayTrust.Source trust, String roo
         return new RoomAccess(new RelayAddress(invite.host(), invite.port()), trust, invite.room(),
                 new Credential(invite.secret(), name), software, QuicSettings.DEFAULT, SessionTiming.DEFAULT);
     }
+
+    /** The same room, with QUIC used in another way. */
+    public RoomAccess withQuic(QuicSettings other) {
+        return new RoomAccess(relay, trust, room, invite, software, other, timing);
+    }
 }

@@ -133,7 +133,7 @@ public final class Relay implements AutoCloseable {
         List<Desk> opened = new ArrayList<>();
         for (int i = 0; i < loops; i++) {
             Lobby lobby = new Lobby(config.limits(), log, census, new Share(i, loops));
-            opened.add(new Desk(NetworkLoop.start("lanparty-relay-" + i),
+            opened.add(new Desk(NetworkLoop.start("lanparty-relay-" + i, config.quic().spin()),
                     new Reception(lobby, config.reception(), config.doors().guests(), strangers)));
         }
         return List.copyOf(opened);

@@ -32,16 +32,28 @@ public final class NetworkLoop implements AutoCloseable {
     private final IoEventLoop loop;
     private final boolean epoll;
 
-    private NetworkLoop(String threadName) {
+    private NetworkLoop(String threadName, Duration spin) {
         epoll = Epoll.isAvailable();
         group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(threadName, true),
-                epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+                epoll
+                        ? EpollIoHandler.newFactory(0, SpinThenSleep.factory(spin))
+                        : NioIoHandler.newFactory());
         loop = (IoEventLoop) group.next();
     }
 
     /** Starts a loop on a daemon thread whose name begins as given. */
     public static NetworkLoop start(String threadName) {
-        return new NetworkLoop(threadName);
+        return start(threadName, Duration.ZERO);
+    }
+
+    /**
+     * Starts a loop on a daemon thread whose name begins as given.
+     *
+     * @param spin for how long after the last event the thread looks for the next one before it sleeps, 0 or more; where
+     *            there is no epoll it sleeps at once
+     */
+    public static NetworkLoop start(String threadName, Duration spin) {
+        return new NetworkLoop(threadName, spin);
     }
 
     /** Runs a task on the loop, now if the caller is on it; nothing happens once the loop is closed. */

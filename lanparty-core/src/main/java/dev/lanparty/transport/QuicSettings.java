@@ -17,16 +17,21 @@ import java.time.Duration;
  * @param initialWindowPackets that may be under way before the first acknowledgement
  * @param receiveBufferBytes that the UDP socket asks for, 16 KiB to 16 MiB: what waits there has no order, a game's frame
  *            waits its turn behind a download's, so it is short; what does not fit is lost and counted
+ * @param spin for how long after the last packet or frame a loop looks for the next one before it sleeps, 0 to 1 ms: spares
+ *            a game's frame some wake-ups, and costs a processor's time for as long as somebody plays
  * @param segmentsPerSend UDP segmentation offload: packets of equal length in one system call, 1 for none, at most 48
  */
 public record QuicSettings(int udpPayloadBytes, Duration idleTimeout, Duration connectTimeout, int receiveQueue,
-        int sendQueue, Duration queueAge, int initialWindowPackets, int receiveBufferBytes, int segmentsPerSend) {
+        int sendQueue, Duration queueAge, int initialWindowPackets, int receiveBufferBytes, Duration spin,
+        int segmentsPerSend) {
+    private static final Duration MAX_SPIN = Duration.ofMillis(1);
+
     /**
      * 1472 bytes are a packet of 1500 on IPv4; a killed peer's slot is free in 10 s; a person learns within 8 s that the relay
      * does not answer.
      */
     public static final QuicSettings DEFAULT = new QuicSettings(1472, Duration.ofSeconds(10), Duration.ofSeconds(8),
-            4_096, 512, Duration.ofMillis(15), 32, 160 << 10, 16);
+            4_096, 512, Duration.ofMillis(15), 32, 160 << 10, Duration.ZERO, 16);
 
     /** Checks the ranges. */
     public QuicSettings {
@@ -35,6 +40,9 @@ public record QuicSettings(int udpPayloadBytes, Duration idleTimeout, Duration c
         inRange("sendQueue", sendQueue, 128, 1 << 20);
         inRange("initialWindowPackets", initialWindowPackets, 2, 1_000);
         inRange("receiveBufferBytes", receiveBufferBytes, 16 << 10, 16 << 20);
+        if (spin.isNegative() || spin.compareTo(MAX_SPIN) > 0) {
+            throw new IllegalArgumentException("spin must be 0 to 1 ms, was " + spin);
+        }
         inRange("segmentsPerSend", segmentsPerSend, 1, 48);
         if (idleTimeout.compareTo(Duration.ofSeconds(1)) < 0 || connectTimeout.isZero()
                 || connectTimeout.isNegative()) {
@@ -52,7 +60,13 @@ public record QuicSettings(int udpPayloadBytes, Duration idleTimeout, Duration c
 
     QuicSettings withUdpPayloadBytes(int bytes) {
         return new QuicSettings(bytes, idleTimeout, connectTimeout, receiveQueue, sendQueue, queueAge,
-                initialWindowPackets, receiveBufferBytes, segmentsPerSend);
+                initialWindowPackets, receiveBufferBytes, spin, segmentsPerSend);
+    }
+
+    /** The same, with another time to spin. */
+    public QuicSettings withSpin(Duration time) {
+        return new QuicSettings(udpPayloadBytes, idleTimeout, connectTimeout, receiveQueue, sendQueue, queueAge,
+                initialWindowPackets, receiveBufferBytes, time, segmentsPerSend);
     }
 
     private static void inRange(String name, int value, int least, int most) {

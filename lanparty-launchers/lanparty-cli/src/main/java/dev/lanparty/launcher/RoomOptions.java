@@ -132,19 +132,20 @@ public final class RoomOptions {
      *
      * @param role that is started
      * @param name what the player would be called, or null
+     * @param quic how QUIC is to be used
      */
-    public RoomAccess access(Role role, @Nullable String name) {
+    public RoomAccess access(Role role, @Nullable String name, QuicSettings quic) {
         Invite invite = invite();
         if (invite != null) {
             checkRole(invite, role);
-            return RoomAccess.by(invite, name, Version.SOFTWARE);
+            return RoomAccess.by(invite, name, Version.SOFTWARE).withQuic(quic);
         }
         RelayAddress address = relay;
         String code = room;
         if (address == null || code == null) {
             throw new IllegalStateException("checked before");
         }
-        return new RoomAccess(address, trust(address), code, null, Version.SOFTWARE, QuicSettings.DEFAULT,
+        return new RoomAccess(address, trust(address), code, null, Version.SOFTWARE, quic,
                 SessionTiming.DEFAULT);
     }
 

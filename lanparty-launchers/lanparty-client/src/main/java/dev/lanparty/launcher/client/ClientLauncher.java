@@ -75,7 +75,7 @@ public final class ClientLauncher implements Callable<Integer> {
     }
 
     ClientConfig config() {
-        return new ClientConfig(room.access(Role.CLIENT, name), mac(), tapName, addresses);
+        return new ClientConfig(room.access(Role.CLIENT, name, common.quic()), mac(), tapName, addresses);
     }
 
     private MacAddress mac() {

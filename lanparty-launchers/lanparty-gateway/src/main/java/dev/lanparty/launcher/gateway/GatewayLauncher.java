@@ -59,7 +59,7 @@ public final class GatewayLauncher implements Callable<Integer> {
     }
 
     GatewayConfig config() {
-        return new GatewayConfig(room.access(Role.GATEWAY, null), interfaceName);
+        return new GatewayConfig(room.access(Role.GATEWAY, null, common.quic()), interfaceName);
     }
 
     public static void main(String[] arguments) {

@@ -14,7 +14,6 @@ import dev.lanparty.relay.RelayConfig;
 import dev.lanparty.relay.Renewal;
 import dev.lanparty.room.RoomLimits;
 import dev.lanparty.relay.ReceptionTiming;
-import dev.lanparty.transport.QuicSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -120,7 +119,7 @@ public final class RelayLauncher implements Callable<Integer> {
     }
 
     RelayConfig config() {
-        return new RelayConfig(listen, identity(), RoomLimits.DEFAULT, ReceptionTiming.DEFAULT, QuicSettings.DEFAULT,
+        return new RelayConfig(listen, identity(), RoomLimits.DEFAULT, ReceptionTiming.DEFAULT, common.quic(),
                 frameLog, loops, doors());
     }
 

@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -125,6 +126,11 @@ class RelayLauncherTest {
     }
 
     @Test
+    void spinsWhenAskedTo() {
+        assertEquals(Duration.ofNanos(100_000), config("--listen", "443", "--spin", "100").quic().spin());
+    }
+
+    @Test
     void logsFramesWhenAskedTo() {
         assertTrue(config("--listen", "443", "--frame-log").frameLog());
     }
@@ -143,6 +149,8 @@ class RelayLauncherTest {
             give a DNS name, as in lanparty-relay.local, or an IP address
             --listen 443 --loops 17       ; Invalid value for option '--loops': '17' is not a number of loops: 1 to \
             16 are possible
+            --listen 443 --spin 1001      ; Invalid value for option '--spin': '1001' is not a time to spin: 0 to 1000 \
+            microseconds are possible
             --listen 443 --room a_b       ; Invalid value for option '--room' (ROOM1): 'a_b' is not a room code: 1 \
             to 32 letters, digits and hyphens are allowed, as in ROOM1
             --listen 443 --public a:b     ; Invalid value for option '--public': 'a:b' is not a place where players \
@@ -165,7 +173,7 @@ class RelayLauncherTest {
         assertEquals(List.of(), said.err());
         String help = String.join("\n", said.out());
         for (String option : List.of("--listen", "--dev-cert-der-out", "--cert", "--key", "--server-name",
-                "--state-dir", "--loops", "--frame-log", "--room", "--approve", "--open", "--public", "--qr",
+                "--state-dir", "--loops", "--spin", "--frame-log", "--room", "--approve", "--open", "--public", "--qr",
                 "--verbose", "--help", "--version")) {
             assertTrue(help.contains(option + " ") || help.contains(option + "="), option);
         }

@@ -11,7 +11,6 @@ import dev.lanparty.secret.Proof;
 import dev.lanparty.secret.TokenHash;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,15 +29,13 @@ import org.jspecify.annotations.Nullable;
  * changes are made one at a time.
  */
 public final class GuestList {
-    private static final int MOST_CLAIMED = 1_000;
-
     private final Others others;
     private final Keeper keeper;
     private final LongSupplier epochSeconds;
     private final Attempts attempts = new Attempts();
     private final Object changing = new Object();
     private volatile Map<String, RoomEntry> kept;
-    private final Map<String, RoomEntry> claimed = new LinkedHashMap<>();
+    private final ClaimedRooms claimed = new ClaimedRooms();
 
     /** What is done about rooms that the operator has not made. */
     public enum Others {
@@ -136,17 +133,13 @@ public final class GuestList {
 
     /** The rooms that were claimed. */
     public List<RoomEntry> claimed() {
-        synchronized (claimed) {
-            return List.copyOf(claimed.values());
-        }
+        return claimed.all();
     }
 
     /** The room of a code, kept or claimed; null if there is none. */
     public @Nullable RoomEntry room(String code) {
         RoomEntry room = kept.get(code);
-        synchronized (claimed) {
-            return room == null ? claimed.get(code) : room;
-        }
+        return room == null ? claimed.find(code) : room;
     }
 
     /**
@@ -270,14 +263,8 @@ public final class GuestList {
             attempts.failed(host, code, nowNanos);
             return new Refused(notProven(code));
         }
-        synchronized (claimed) {
-            if (room(code) != null) {
-                return refused(RejectCode.GATEWAY_TAKEN, "room " + code + " was made by another this moment");
-            }
-            if (claimed.size() == MOST_CLAIMED) {
-                claimed.remove(claimed.keySet().iterator().next());
-            }
-            claimed.put(code, room);
+        if (kept.containsKey(code) || !claimed.add(room)) {
+            return refused(RejectCode.GATEWAY_TAKEN, "room " + code + " was made by another this moment");
         }
         return new Proven(ticket, false);
     }
@@ -313,23 +300,15 @@ public final class GuestList {
         synchronized (changing) {
             RoomEntry before = kept.get(code);
             if (before == null) {
-                return changeClaimed(code, change);
+                RoomEntry changed = claimed.change(code, change);
+                if (changed == null) {
+                    throw noRoom(code);
+                }
+                return changed;
             }
             RoomEntry after = change.apply(before);
             keeper.save(after);
             publish(code, after);
-            return after;
-        }
-    }
-
-    private RoomEntry changeClaimed(String code, UnaryOperator<RoomEntry> change) {
-        synchronized (claimed) {
-            RoomEntry before = claimed.get(code);
-            if (before == null) {
-                throw noRoom(code);
-            }
-            RoomEntry after = change.apply(before);
-            claimed.put(code, after);
             return after;
         }
     }
@@ -347,10 +326,8 @@ public final class GuestList {
                 return;
             }
         }
-        synchronized (claimed) {
-            if (claimed.remove(code) == null) {
-                throw noRoom(code);
-            }
+        if (!claimed.remove(code)) {
+            throw noRoom(code);
         }
     }
 

@@ -22,8 +22,13 @@ public final class Datagrams {
         Ethernet.writeHeader(datagram, destination, source, EtherType.IPV4);
         int ipBytes = frameBytes - Ethernet.HEADER_BYTES;
         datagram.writeByte(0x45).writeByte(0).writeShort(ipBytes).writeInt(0);
-        datagram.writeByte(64).writeByte(UDP).writeShort(0).writeInt(0x0a000001).writeInt(0x0a000002);
+        datagram.writeByte(64).writeByte(UDP).writeShort(0).writeInt(address(source)).writeInt(address(destination));
         datagram.writeShort(GAME_PORT).writeShort(GAME_PORT).writeShort(ipBytes - 20).writeShort(0);
         return datagram.writeZero(TunnelDatagram.HEADER_BYTES + frameBytes - datagram.writerIndex());
+    }
+
+    /** Each station has an address of its own, or a room would not let it pass. */
+    private static int address(long mac) {
+        return 0x0a00_0000 | (int) (mac & 0xff_ffff);
     }
 }

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class PlayerStation implements Station {
     private static final Logger logger = LoggerFactory.getLogger(PlayerStation.class);
     /** What is allowed in the room, the relay decides. */
-    private static final SafetyFilter SANITY = new SafetyFilter(new FilterPolicy(true, true));
+    private static final SafetyFilter SANITY = new SafetyFilter(FilterPolicy.OPEN);
 
     private final ClientConfig config;
     private final TapDevice tap;

@@ -35,12 +35,34 @@ public enum DropReason {
     DHCP_SERVER("DHCP server behind a client"),
     /** A client answers as a DHCPv6 server. */
     DHCPV6_SERVER("DHCPv6 server behind a client"),
-    /** An IPv6 router advertisement: it would move the default route of those who hear it. */
+    /** An IPv6 router advertisement that would move the default route of those who hear it. */
     ROUTER_ADVERTISEMENT("IPv6 router advertisement"),
     /** A client redirects IPv6 routes. */
     IPV6_REDIRECT("IPv6 redirect from a client"),
+    /** A client redirects IPv4 routes, or advertises itself as an IPv4 router. */
+    IPV4_REDIRECT("IPv4 redirect from a client"),
     /** The headers go on past the frame's last byte, or its first fragment's, and hide what it carries (RFC 7112). */
     HIDDEN_PAYLOAD("headers that hide their payload"),
+    /** The IP source, or the sender of an ARP message, is a group, a loopback or no address at all. */
+    ADDRESS_INVALID("IP address that no host may have"),
+    /** A client uses, or answers for, an IP address that the LAN uses. */
+    ADDRESS_OF_LAN("IP address of the LAN"),
+    /** A client uses, or answers for, an IP address that another client has. */
+    ADDRESS_OF_ANOTHER("IP address of another player"),
+    /** A client uses more IP addresses at one time than it may. */
+    ADDRESS_TOO_MANY("more IP addresses than a player may have"),
+    /** A client has just begun to use an IP address, and the LAN is asked whether it is free. */
+    ADDRESS_UNVERIFIED("IP address not yet known to be free"),
+    /** An ARP message of a client that a host of Ethernet and IPv4 does not send. */
+    ARP_INVALID("ARP that no host sends"),
+    /** A client speaks by ARP or neighbour discovery of another MAC address than its own. */
+    NEIGHBOR_NOT_OWN("ARP or neighbour discovery for another MAC"),
+    /** A client asks a DHCP server in another client's name. */
+    DHCP_NOT_OWN("DHCP in another's name"),
+    /** The LAN's DHCP answer came in pieces or contradicts itself, so that routes cannot be taken out of it. */
+    DHCP_UNREADABLE("DHCP answer that cannot be read whole"),
+    /** The policy keeps strangers from this service. */
+    BLOCKED_PORT("service that the policy blocks"),
     /** The frame carries a VLAN tag, and the room allows none. */
     VLAN_TAGGED("VLAN tag"),
     /** The member sends more frames a second than it may. */

@@ -1,139 +1,98 @@
 package dev.lanparty.filter;
 
 import dev.lanparty.frame.EtherType;
-import dev.lanparty.frame.Ethernet;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks behind VLAN tags, SNAP headers, IPv4 options and IPv6 extension headers for what a player's PC must not play on
- * the LAN: a DHCP or DHCPv6 server, an IPv6 router. A packet whose headers go on past the last byte does not pass: in an
- * IPv6 fragment, or in the first piece of a tunnelled frame, what they hide would come later and unjudged (RFC 7112).
+ * Judges what a packet carries: what a player's PC must not play on the LAN, a DHCP or DHCPv6 server, a router, and the
+ * services that a policy keeps from strangers. A packet whose headers go on past the last byte does not pass: in an IP
+ * fragment, or in the first piece of a tunnelled frame, what they hide would come later and unjudged (RFC 7112).
  */
 final class PacketInspection {
-    /** How an LLC header starts that a SNAP header follows (RFC 1042). */
-    private static final int SNAP_START = 0xaaaa03;
-    /** Both headers, up to and with the ether type. */
-    private static final int SNAP_BYTES = 8;
-
-    private static final int PROTOCOL_UDP = 17;
-    private static final int PROTOCOL_ICMPV6 = 58;
-
-    private static final int IPV4_MIN_HEADER_BYTES = 20;
-    private static final int IPV4_FRAGMENT_OFFSET_MASK = 0x1fff;
-    private static final int IPV6_HEADER_BYTES = 40;
-
-    private static final int IPV6_HOP_BY_HOP = 0;
-    private static final int IPV6_ROUTING = 43;
-    private static final int IPV6_FRAGMENT = 44;
-    private static final int IPV6_AUTHENTICATION = 51;
-    private static final int IPV6_DESTINATION_OPTIONS = 60;
-    private static final int IPV6_MOBILITY = 135;
-    private static final int IPV6_HOST_IDENTITY = 139;
-    private static final int IPV6_SHIM6 = 140;
-
-    private static final int DHCP_SERVER_PORT = 67;
-    private static final int DHCP_CLIENT_PORT = 68;
+    static final int DHCP_SERVER_PORT = 67;
+    static final int DHCP_CLIENT_PORT = 68;
     private static final int DHCPV6_CLIENT_PORT = 546;
     private static final int DHCPV6_SERVER_PORT = 547;
 
-    private static final int ICMPV6_ROUTER_ADVERTISEMENT = 134;
+    static final int ICMPV6_ROUTER_ADVERTISEMENT = 134;
     private static final int ICMPV6_REDIRECT = 137;
+    private static final int ICMP_REDIRECT = 5;
+    private static final int ICMP_ROUTER_ADVERTISEMENT = 9;
+
+    private static final int TCP_FLAGS = 13;
+    private static final int TCP_SYN = 2;
+    private static final int TCP_ACK = 16;
 
     private PacketInspection() {
     }
 
-    /**
-     * Judges what a frame carries, from {@code start} to before {@code end}.
-     *
-     * @param fromClient whether all rules hold; of a LAN host only that of router advertisements does
-     */
-    static @Nullable DropReason judge(ByteBuf buffer, int start, int end, boolean fromClient) {
-        int type = Ethernet.type(buffer, start);
-        int packet = start + Ethernet.HEADER_BYTES;
-        boolean tag = EtherType.isTag(type);
-        while (tag || isSnap(buffer, type, packet, end)) {
-            int headerBytes = tag ? Ethernet.TAG_BYTES : SNAP_BYTES;
-            if (packet + headerBytes > end) {
+    /** Judges what a client sent. */
+    // HOT PATH
+    static @Nullable DropReason judgeFromClient(ByteBuf buffer, Packet packet, FilterPolicy policy) {
+        DropReason reason = null;
+        if (packet.carries(Packet.UDP)) {
+            boolean old = packet.type() == EtherType.IPV4;
+            reason = old
+                    ? judgeUdp(buffer, packet, DHCP_SERVER_PORT, DHCP_CLIENT_PORT, DropReason.DHCP_SERVER)
+                    : judgeUdp(buffer, packet, DHCPV6_SERVER_PORT, DHCPV6_CLIENT_PORT, DropReason.DHCPV6_SERVER);
+        } else if (packet.carries(Packet.ICMPV6)) {
+            reason = judgeIcmpv6(buffer, packet);
+        } else if (packet.carries(Packet.ICMP)) {
+            reason = judgeIcmp(buffer, packet);
+        }
+        return reason == null ? judgePorts(buffer, packet, policy) : reason;
+    }
+
+    /** Judges what the gateway brought from the LAN. */
+    // HOT PATH
+    static @Nullable DropReason judgeFromGateway(ByteBuf buffer, Packet packet, FilterPolicy policy) {
+        if (packet.carries(Packet.ICMPV6) && packet.type() == EtherType.IPV6) {
+            if (packet.transport() >= packet.end()) {
                 return DropReason.HIDDEN_PAYLOAD;
             }
-            packet += headerBytes;
-            type = buffer.getUnsignedShort(packet - 2);
-            tag = EtherType.isTag(type);
-        }
-        return switch (type) {
-            case EtherType.IPV4 -> fromClient ? judgeIpv4(buffer, packet, end) : null;
-            case EtherType.IPV6 -> judgeIpv6(buffer, packet, end, fromClient);
-            default -> null;
-        };
-    }
-
-    /** Windows takes IP packets in this coat too. The organisation is not asked for: not every host does. */
-    private static boolean isSnap(ByteBuf buffer, int type, int payload, int end) {
-        return type < EtherType.FIRST && (payload + 3 > end || buffer.getUnsignedMedium(payload) == SNAP_START);
-    }
-
-    /** RFC 791. Only the first fragment of a packet has ports. */
-    private static @Nullable DropReason judgeIpv4(ByteBuf buffer, int packet, int end) {
-        if (packet + IPV4_MIN_HEADER_BYTES > end) {
-            return DropReason.HIDDEN_PAYLOAD;
-        }
-        if (buffer.getUnsignedByte(packet + 9) != PROTOCOL_UDP
-                || (buffer.getUnsignedShort(packet + 6) & IPV4_FRAGMENT_OFFSET_MASK) != 0) {
-            return null;
-        }
-        int udp = packet + (buffer.getUnsignedByte(packet) & 0xf) * 4;
-        return judgeUdp(buffer, udp, end, DHCP_SERVER_PORT, DHCP_CLIENT_PORT, DropReason.DHCP_SERVER);
-    }
-
-    /** RFC 8200: a chain of headers, each naming the next. */
-    private static @Nullable DropReason judgeIpv6(ByteBuf buffer, int packet, int end, boolean fromClient) {
-        if (packet + IPV6_HEADER_BYTES > end) {
-            return DropReason.HIDDEN_PAYLOAD;
-        }
-        int next = buffer.getUnsignedByte(packet + 6);
-        int header = packet + IPV6_HEADER_BYTES;
-        while (isExtension(next)) {
-            if (header + 8 > end) {
-                return DropReason.HIDDEN_PAYLOAD;
+            if (policy.routerAdvertisements() == FilterPolicy.RouterAdvertisements.DROP
+                    && buffer.getUnsignedByte(packet.transport()) == ICMPV6_ROUTER_ADVERTISEMENT) {
+                return DropReason.ROUTER_ADVERTISEMENT;
             }
-            int following = buffer.getUnsignedByte(header);
-            int lengthField = buffer.getUnsignedByte(header + 1);
-            if (next == IPV6_FRAGMENT) {
-                if (buffer.getUnsignedShort(header + 2) >>> 3 != 0) {
-                    return null;
-                }
-                header += 8;
-            } else {
-                header += next == IPV6_AUTHENTICATION ? (lengthField + 2) * 4 : (lengthField + 1) * 8;
-            }
-            next = following;
         }
-        return switch (next) {
-            case PROTOCOL_ICMPV6 -> judgeIcmpv6(buffer, header, end, fromClient);
-            case PROTOCOL_UDP -> fromClient
-                    ? judgeUdp(buffer, header, end, DHCPV6_SERVER_PORT, DHCPV6_CLIENT_PORT, DropReason.DHCPV6_SERVER)
-                    : null;
-            default -> null;
-        };
+        return judgePorts(buffer, packet, policy);
     }
 
     /** RFC 4861. */
-    private static @Nullable DropReason judgeIcmpv6(ByteBuf buffer, int message, int end, boolean fromClient) {
-        if (message >= end) {
+    private static @Nullable DropReason judgeIcmpv6(ByteBuf buffer, Packet packet) {
+        if (packet.type() != EtherType.IPV6) {
+            return null;
+        }
+        if (packet.transport() >= packet.end()) {
             return DropReason.HIDDEN_PAYLOAD;
         }
-        return switch (buffer.getUnsignedByte(message)) {
+        return switch (buffer.getUnsignedByte(packet.transport())) {
             case ICMPV6_ROUTER_ADVERTISEMENT -> DropReason.ROUTER_ADVERTISEMENT;
-            case ICMPV6_REDIRECT -> fromClient ? DropReason.IPV6_REDIRECT : null;
+            case ICMPV6_REDIRECT -> DropReason.IPV6_REDIRECT;
+            default -> null;
+        };
+    }
+
+    /** RFC 792 and RFC 1256. */
+    private static @Nullable DropReason judgeIcmp(ByteBuf buffer, Packet packet) {
+        if (packet.type() != EtherType.IPV4) {
+            return null;
+        }
+        if (packet.transport() >= packet.end()) {
+            return DropReason.HIDDEN_PAYLOAD;
+        }
+        return switch (buffer.getUnsignedByte(packet.transport())) {
+            case ICMP_REDIRECT, ICMP_ROUTER_ADVERTISEMENT -> DropReason.IPV4_REDIRECT;
             default -> null;
         };
     }
 
     /** A server sends from its own port to the client's; either gives it away. */
-    private static @Nullable DropReason judgeUdp(ByteBuf buffer, int udp, int end, int serverPort, int clientPort,
+    private static @Nullable DropReason judgeUdp(ByteBuf buffer, Packet packet, int serverPort, int clientPort,
             DropReason server) {
-        if (udp + 4 > end) {
+        int udp = packet.transport();
+        if (udp + 4 > packet.end()) {
             return DropReason.HIDDEN_PAYLOAD;
         }
         return buffer.getUnsignedShort(udp) == serverPort || buffer.getUnsignedShort(udp + 2) == clientPort
@@ -141,12 +100,38 @@ final class PacketInspection {
                 : null;
     }
 
-    private static boolean isExtension(int header) {
-        return switch (header) {
-            case IPV6_HOP_BY_HOP, IPV6_ROUTING, IPV6_FRAGMENT, IPV6_AUTHENTICATION, IPV6_DESTINATION_OPTIONS,
-                    IPV6_MOBILITY, IPV6_HOST_IDENTITY, IPV6_SHIM6 ->
-                true;
-            default -> false;
-        };
+    /**
+     * The services that nobody may reach across the room. Of TCP, what opens a connection is judged: the port of a service
+     * may be another connection's by chance. So no later fragment may write over the flags (RFC 3128).
+     */
+    private static @Nullable DropReason judgePorts(ByteBuf buffer, Packet packet, FilterPolicy policy) {
+        if (policy.blockedTcpPorts().isEmpty() && policy.blockedUdpPorts().isEmpty()) {
+            return null;
+        }
+        int transport = packet.transport();
+        if (packet.carries(Packet.UDP)) {
+            if (transport + 4 > packet.end()) {
+                return DropReason.HIDDEN_PAYLOAD;
+            }
+            return policy.blockedUdpPorts().contains(buffer.getUnsignedShort(transport + 2))
+                    ? DropReason.BLOCKED_PORT
+                    : null;
+        }
+        if (packet.protocol() != Packet.TCP) {
+            return null;
+        }
+        if (packet.fragmentOffset() == 1) {
+            return DropReason.HIDDEN_PAYLOAD;
+        }
+        if (packet.fragmentOffset() > 1) {
+            return null;
+        }
+        if (transport + TCP_FLAGS >= packet.end()) {
+            return DropReason.HIDDEN_PAYLOAD;
+        }
+        boolean opens = (buffer.getUnsignedByte(transport + TCP_FLAGS) & (TCP_SYN | TCP_ACK)) == TCP_SYN;
+        return opens && policy.blockedTcpPorts().contains(buffer.getUnsignedShort(transport + 2))
+                ? DropReason.BLOCKED_PORT
+                : null;
     }
 }

@@ -7,7 +7,7 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges one frame by its own bytes and the side it came from; stateless. What no rule names is Ethernet and passes:
+ * Judges one frame by its own bytes and the side it came from. Confined to one thread, but for {@link #judgeHeader}. What no rule names is Ethernet and passes:
  * IEEE 802.3 length-typed frames and IPX are how old games talk.
  *
  * <ol>
@@ -28,6 +28,7 @@ public final class SafetyFilter {
     private static final long CISCO_SPANNING_TREE = 0x0100_0ccc_cccdL;
 
     private final FilterPolicy policy;
+    private final Packet packet = new Packet();
 
     public SafetyFilter(FilterPolicy policy) {
         this.policy = policy;
@@ -48,7 +49,8 @@ public final class SafetyFilter {
         if (Ethernet.source(buffer, offset) != ownMac) {
             return DropReason.SOURCE_NOT_OWN;
         }
-        return PacketInspection.judge(buffer, offset, offset + lengthBytes, true);
+        reason = packet.read(buffer, offset, offset + lengthBytes);
+        return reason == null ? PacketInspection.judgeFromClient(buffer, packet, policy) : reason;
     }
 
     /**
@@ -59,10 +61,15 @@ public final class SafetyFilter {
     // HOT PATH
     public @Nullable DropReason judgeFromGateway(ByteBuf buffer, int offset, int lengthBytes) {
         DropReason reason = judgeHeader(buffer, offset, lengthBytes);
-        if (reason != null || policy.gatewayRouterAdvertisements()) {
-            return reason;
+        if (reason == null) {
+            reason = packet.read(buffer, offset, offset + lengthBytes);
         }
-        return PacketInspection.judge(buffer, offset, offset + lengthBytes, false);
+        return reason == null ? PacketInspection.judgeFromGateway(buffer, packet, policy) : reason;
+    }
+
+    /** Where the headers lie of the frame that was judged last and may pass. */
+    Packet packet() {
+        return packet;
     }
 
     /**

@@ -6,6 +6,8 @@ public final class EtherType {
     public static final int FIRST = 0x0600;
     /** Internet Protocol version 4. */
     public static final int IPV4 = 0x0800;
+    /** Address Resolution Protocol (RFC 826). */
+    public static final int ARP = 0x0806;
     /** Reverse ARP (RFC 903): what a bridge announces a moved station with. */
     public static final int RARP = 0x8035;
     /** IEEE 802.1Q customer tag. */

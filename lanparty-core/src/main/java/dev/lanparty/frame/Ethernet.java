@@ -27,12 +27,12 @@ public final class Ethernet {
 
     /** The destination as {@link MacAddress#bits}. */
     public static long destination(ByteBuf frame, int offset) {
-        return macBits(frame, offset + DESTINATION);
+        return mac(frame, offset + DESTINATION);
     }
 
     /** The source as {@link MacAddress#bits}. */
     public static long source(ByteBuf frame, int offset) {
-        return macBits(frame, offset + SOURCE);
+        return mac(frame, offset + SOURCE);
     }
 
     /** The ether type, or the payload's length where the value is below {@link EtherType#FIRST}. */
@@ -53,7 +53,8 @@ public final class Ethernet {
         frame.writeInt((int) bits);
     }
 
-    private static long macBits(ByteBuf frame, int offset) {
+    /** The address in the 6 bytes at an index, as {@link MacAddress#bits}. */
+    public static long mac(ByteBuf frame, int offset) {
         return ((long) frame.getUnsignedShort(offset) << 32) | frame.getUnsignedInt(offset + 2);
     }
 }

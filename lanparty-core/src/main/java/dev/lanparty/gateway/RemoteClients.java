@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RemoteClients implements FrameGate {
     /** What is allowed in the room, the relay decides. */
-    private static final SafetyFilter SANITY = new SafetyFilter(new FilterPolicy(true, true));
+    private static final SafetyFilter SANITY = new SafetyFilter(FilterPolicy.OPEN);
 
     private final LongObjectMap<MacAddress> clients = new LongObjectHashMap<>();
     private final long announceEveryNanos;

@@ -19,7 +19,9 @@ public enum Counter {
     /** MAC addresses that found no place in the forwarding table. */
     TABLE_FULL("addresses not learned, the table being full"),
     /** Announcements sent to the LAN's switches in the name of remote clients. */
-    ANNOUNCEMENTS("announcements to the switch");
+    ANNOUNCEMENTS("announcements to the switch"),
+    /** Questions to the LAN whether it has an address that a player began to use. */
+    ADDRESS_QUESTIONS("questions whether an address is free");
 
     private final String sentence;
 

@@ -88,7 +88,7 @@ public final class Lobby {
         ControlMessage.Limits memberLimits = limitsOf(hello.role());
         Member member = new Member(nextPeerId(), hello.role(), mac, link, room, memberLimits, nowNanos);
         Welcome welcome = new Welcome(member.peerId(), room.mtuBytes(), room.peers(), memberLimits, null);
-        room.add(member);
+        room.add(member, nowNanos);
         peers.put(member.peerId(), member);
         return new Admitted(member, welcome);
     }

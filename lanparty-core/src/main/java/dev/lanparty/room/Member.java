@@ -2,6 +2,7 @@ package dev.lanparty.room;
 
 import dev.lanparty.control.ControlMessage;
 import dev.lanparty.control.Role;
+import dev.lanparty.filter.PlayerAddresses;
 import dev.lanparty.filter.TokenBucket;
 import dev.lanparty.frame.MacAddress;
 import dev.lanparty.link.Link;
@@ -17,6 +18,7 @@ public final class Member {
     private final Link link;
     private final String host;
     private final Room room;
+    private final @Nullable PlayerAddresses addresses;
     private final TokenBucket allFrames;
     private final FloodRate floodedFrames;
     private final Counters counters = new Counters();
@@ -29,6 +31,7 @@ public final class Member {
         this.link = link;
         host = link.remoteHost();
         this.room = room;
+        addresses = mac == null ? null : room.addressesOf(mac, nowNanos);
         allFrames = new TokenBucket(limits.framesPerSecond(), limits.framesPerSecond(), nowNanos);
         floodedFrames = new FloodRate(limits.floodedFramesPerSecond(), nowNanos);
     }
@@ -66,6 +69,12 @@ public final class Member {
     /** The address it came from: its link may have moved since, or have none any more. */
     String host() {
         return host;
+    }
+
+    /** A client's own IP addresses; null for a gateway. */
+    @Nullable
+    PlayerAddresses addresses() {
+        return addresses;
     }
 
     TokenBucket allFrames() {

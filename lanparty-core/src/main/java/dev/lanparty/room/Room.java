@@ -3,7 +3,9 @@ package dev.lanparty.room;
 import dev.lanparty.control.ControlMessage;
 import dev.lanparty.control.Role;
 import dev.lanparty.filter.DropReason;
-import dev.lanparty.filter.SafetyFilter;
+import dev.lanparty.filter.PlayerAddresses;
+import dev.lanparty.filter.PortSecurity;
+import dev.lanparty.frame.AddressProbe;
 import dev.lanparty.frame.Ethernet;
 import dev.lanparty.frame.MacAddress;
 import dev.lanparty.metrics.Counter;
@@ -11,6 +13,7 @@ import dev.lanparty.wire.FragmentHeader;
 import dev.lanparty.wire.MtuBudget;
 import dev.lanparty.wire.TunnelDatagram;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  * <li>{@link TunnelDatagram#check}: version, kind, flags, lengths
  * <li>the member's rate for all frames
- * <li>{@link SafetyFilter}: what may not pass; of a fragment that is not the first, its Ethernet header is judged
+ * <li>{@link PortSecurity}: what may not pass, and what is changed; of a fragment that is not the first, its Ethernet header
+ * is judged
  * <li>a client's address never comes from the gateway; other sources there are learned
  * <li>the destination: one port, every port, or none
  * <li>the source peer is written in place, and each target's link queues the same bytes; the transport flushes each link
@@ -32,17 +36,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Room {
     private final String code;
-    private final SafetyFilter filter;
+    private final PortSecurity security;
     private final ForwardingTable table;
     private final FrameLog log;
     private final List<Member> members = new ArrayList<>();
     private final NarrowPath narrow = new NarrowPath();
     private @Nullable Member gateway;
+    /** At the last tick or hello: near enough to note when somebody left. */
+    private long nowNanos;
 
     Room(String code, RoomLimits limits, FrameLog log) {
         this.code = code;
         this.log = log;
-        filter = new SafetyFilter(limits.filter());
+        security = new PortSecurity(limits.filter(), limits.maxLearnedAddresses());
         table = new ForwardingTable(limits.maxLearnedAddresses(), limits.addressAge().toNanos());
     }
 
@@ -104,20 +110,45 @@ public final class Room {
         }
         int offset = TunnelDatagram.frameOffset(datagram);
         int lengthBytes = datagram.writerIndex() - offset;
-        MacAddress own = from.mac();
-        boolean later = TunnelDatagram.isFragment(datagram)
-                && FragmentHeader.index(datagram, offset - FragmentHeader.BYTES) > 0;
-        if (own == null) {
+        PlayerAddresses addresses = from.addresses();
+        boolean piece = TunnelDatagram.isFragment(datagram);
+        boolean later = piece && FragmentHeader.index(datagram, offset - FragmentHeader.BYTES) > 0;
+        if (addresses == null) {
             DropReason reason = later
-                    ? filter.judgeHeader(datagram, offset, lengthBytes)
-                    : filter.judgeFromGateway(datagram, offset, lengthBytes);
+                    ? security.judgeHeader(datagram, offset, lengthBytes)
+                    : security.judgeFromGateway(datagram, offset, lengthBytes, !piece, nowNanos);
             return reason == null ? learn(from, Ethernet.source(datagram, offset), nowNanos) : reason;
         }
         if (!later) {
-            return filter.judgeFromClient(datagram, offset, lengthBytes, own.bits());
+            DropReason reason = security.judgeFromClient(datagram, offset, lengthBytes, addresses, nowNanos);
+            if (security.hasQuestion()) {
+                askLan();
+            }
+            return reason;
         }
-        DropReason reason = filter.judgeHeader(datagram, offset, lengthBytes);
-        return reason == null && Ethernet.source(datagram, offset) != own.bits() ? DropReason.SOURCE_NOT_OWN : reason;
+        DropReason reason = security.judgeHeader(datagram, offset, lengthBytes);
+        return reason == null && Ethernet.source(datagram, offset) != addresses.mac()
+                ? DropReason.SOURCE_NOT_OWN
+                : reason;
+    }
+
+    /** Asks for each address that a player began to use whether the LAN has it. */
+    private void askLan() {
+        Member lan = gateway;
+        boolean asked = lan != null;
+        while (lan != null && asked) {
+            ByteBuf question = ByteBufAllocator.DEFAULT.directBuffer(
+                    TunnelDatagram.HEADER_BYTES + AddressProbe.IPV6_BYTES);
+            TunnelDatagram.writeFrameHeader(question, 0);
+            question.writerIndex(TunnelDatagram.HEADER_BYTES);
+            asked = security.writeQuestion(question);
+            if (asked) {
+                lan.counters().increment(Counter.ADDRESS_QUESTIONS);
+                lan.link().send(question);
+            } else {
+                question.release();
+            }
+        }
     }
 
     private @Nullable DropReason learn(Member from, long source, long nowNanos) {
@@ -235,13 +266,21 @@ public final class Room {
         return members.stream().map(Member::asPeer).toList();
     }
 
+    /** The addresses that a client has from the moment that it joins. */
+    PlayerAddresses addressesOf(MacAddress mac, long nowNanos) {
+        return security.join(mac.bits(), nowNanos);
+    }
+
     /** Adds a member and tells the others. */
-    void add(Member member) {
+    void add(Member member, long nowNanos) {
+        this.nowNanos = nowNanos;
         ControlMessage joined = new ControlMessage.PeerJoined(member.asPeer());
         members.forEach(other -> other.link().tell(joined));
         members.add(member);
         if (member.mac() == null) {
             gateway = member;
+            security.gatewayJoined(nowNanos);
+            askLan();
         } else {
             table.assign(member.mac().bits(), member);
         }
@@ -254,6 +293,10 @@ public final class Room {
         }
         if (gateway == member) {
             gateway = null;
+            security.gatewayLeft();
+        }
+        if (member.addresses() != null) {
+            security.leave(member.addresses(), nowNanos);
         }
         table.forget(member);
         ControlMessage left = new ControlMessage.PeerLeft(member.peerId(), reason);
@@ -263,5 +306,7 @@ public final class Room {
     /** Forgets what is past its age; called about once a second. */
     void tick(long nowNanos) {
         table.age(nowNanos);
+        security.tick(nowNanos);
+        this.nowNanos = nowNanos;
     }
 }

@@ -49,6 +49,12 @@ public record RoomLimits(int maxRooms, int maxMembersPerRoom, int maxMembersPerH
         }
     }
 
+    /** The same with another policy. */
+    public RoomLimits withFilter(FilterPolicy policy) {
+        return new RoomLimits(maxRooms, maxMembersPerRoom, maxMembersPerHost, framesPerSecond, floodedFramesPerSecond,
+                maxLearnedAddresses, addressAge, policy);
+    }
+
     private static void requireRange(String name, int value, int least, int most) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(name + " must be " + least + " to " + most + ", was " + value);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanparty.filter.FilterPolicy.RouterAdvertisements;
 import dev.lanparty.frame.EtherType;
 import dev.lanparty.frame.Frames;
 import dev.lanparty.frame.Frames.Extension;
@@ -26,8 +27,9 @@ import org.junit.jupiter.api.Test;
 class FirstPieceTest {
     private static final int SHORTEST = 14 + FragmentHeader.MIN_PIECE_BYTES;
     private static final int FRAME_BYTES = 700;
-    private static final List<FilterPolicy> POLICIES = List.of(FilterPolicy.PARTY, new FilterPolicy(true, false),
-            new FilterPolicy(true, true));
+    private static final List<FilterPolicy> POLICIES = List.of(FilterPolicy.PARTY, FilterPolicy.OPEN,
+            FilterPolicy.GAMES_ONLY.withVlanTags(true),
+            FilterPolicy.PARTY.withRouterAdvertisements(RouterAdvertisements.DROP));
 
     private final Random random = Seeds.random();
     private int passed;

@@ -21,6 +21,7 @@ import static dev.lanparty.frame.Frames.udp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.lanparty.filter.FilterPolicy.RouterAdvertisements;
 import dev.lanparty.frame.EtherType;
 import dev.lanparty.frame.Frames;
 import dev.lanparty.frame.Frames.Extension;
@@ -32,9 +33,12 @@ import org.junit.jupiter.api.Test;
 
 /** Servers and routers that a player's PC must not play, however deep they are wrapped, and the innocent next to each. */
 class PacketInspectionTest {
-    private static final SafetyFilter PARTY = new SafetyFilter(FilterPolicy.PARTY);
-    private static final SafetyFilter VLANS = new SafetyFilter(new FilterPolicy(true, false));
-    private static final SafetyFilter ADVERTISING = new SafetyFilter(new FilterPolicy(false, true));
+    /** A room that hears no routers. */
+    private static final FilterPolicy DEAF = FilterPolicy.PARTY.withRouterAdvertisements(RouterAdvertisements.DROP);
+    private static final SafetyFilter PARTY = new SafetyFilter(DEAF);
+    private static final SafetyFilter VLANS = new SafetyFilter(DEAF.withVlanTags(true));
+    private static final SafetyFilter ADVERTISING = new SafetyFilter(
+            DEAF.withRouterAdvertisements(RouterAdvertisements.PASS));
 
     private static final byte[] ROUTER = neighborDiscovery(ALICE, ROUTER_ADVERTISEMENT);
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Judging a frame leaves nothing for the garbage collector. */
 class SafetyFilterAllocationTest {
-    private static final SafetyFilter FILTER = new SafetyFilter(new FilterPolicy(true, false));
+    private static final SafetyFilter FILTER = new SafetyFilter(FilterPolicy.PARTY.withVlanTags(true));
 
     @Test
     void allocatesNothingToJudgeAFrame() {

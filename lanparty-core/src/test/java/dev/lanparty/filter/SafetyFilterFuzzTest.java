@@ -4,6 +4,7 @@ import static dev.lanparty.frame.Frames.ALICE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.lanparty.filter.FilterPolicy.RouterAdvertisements;
 import dev.lanparty.frame.EtherType;
 import dev.lanparty.frame.Frames;
 import dev.lanparty.frame.Frames.Extension;
@@ -21,7 +22,8 @@ import org.junit.jupiter.api.Test;
 /** Whatever bytes a stranger sends, the filter answers, and its answer depends on no byte outside the frame. */
 class SafetyFilterFuzzTest {
     private static final List<SafetyFilter> FILTERS = List.of(new SafetyFilter(FilterPolicy.PARTY),
-            new SafetyFilter(new FilterPolicy(true, false)), new SafetyFilter(new FilterPolicy(true, true)));
+            new SafetyFilter(FilterPolicy.OPEN), new SafetyFilter(FilterPolicy.GAMES_ONLY.withVlanTags(true)),
+            new SafetyFilter(FilterPolicy.PARTY.withRouterAdvertisements(RouterAdvertisements.DROP)));
 
     @Test
     void answersForEveryFrameCutAtEveryLength() {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** The rules about an Ethernet frame's own header, each with the frame it means and that frame's nearest innocent neighbour. */
 class SafetyFilterTest {
     private static final SafetyFilter PARTY = new SafetyFilter(FilterPolicy.PARTY);
-    private static final SafetyFilter VLANS = new SafetyFilter(new FilterPolicy(true, false));
+    private static final SafetyFilter VLANS = new SafetyFilter(FilterPolicy.PARTY.withVlanTags(true));
 
     @Test
     void passesWhatGamesSend() {

@@ -104,7 +104,12 @@ public final class Frames {
 
     /** A UDP datagram (RFC 768) with 20 bytes of payload. */
     public static byte[] udp(int sourcePort, int destinationPort) {
-        return join(shorts(sourcePort, destinationPort, 28, 0), new byte[20]);
+        return udp(sourcePort, destinationPort, new byte[20]);
+    }
+
+    /** A UDP datagram with a payload. */
+    public static byte[] udp(int sourcePort, int destinationPort, byte[] payload) {
+        return join(shorts(sourcePort, destinationPort, 8 + payload.length, 0), payload);
     }
 
     /** A whole IPv4 packet without options. */
@@ -147,14 +152,20 @@ public final class Frames {
         return ipv6(from, ipv6Packet(List.of(), ICMPV6, icmpv6(type)));
     }
 
-    /** A DHCP message (RFC 2131), client to server. */
+    /** A DHCP message (RFC 2131), client to server, without options. */
     public static byte[] dhcpDiscover(MacAddress from) {
-        return ipv4(from, ipv4Packet(UDP, udp(68, 67)));
+        return ipv4(from, ipv4Packet(UDP, udp(68, 67, bootp(1, from))));
     }
 
-    /** A DHCP message, server to client. */
+    /** A DHCP message, server to client, without options. */
     public static byte[] dhcpOffer(MacAddress from) {
-        return ipv4(from, ipv4Packet(UDP, udp(67, 68)));
+        return ipv4(from, ipv4Packet(UDP, udp(67, 68, bootp(2, from))));
+    }
+
+    private static byte[] bootp(int operation, MacAddress station) {
+        byte[] message = Arrays.copyOf(bytes(operation, 1, 6), 240);
+        System.arraycopy(station.toBytes(), 0, message, 28, 6);
+        return message;
     }
 
     /** A DHCPv6 message (RFC 8415), client to server. */

@@ -9,10 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanparty.filter.DropReason;
+import dev.lanparty.filter.FilterPolicy;
 import dev.lanparty.frame.Frames;
 import dev.lanparty.frame.MacAddress;
 import dev.lanparty.frame.TcpFrame;
 import dev.lanparty.metrics.Counter;
+import dev.lanparty.room.RoomLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,7 +29,9 @@ class FullSizeTest {
     private static final int FULL_SIZE = 1_514;
 
     @RegisterExtension
-    final SimulatedParty party = new SimulatedParty();
+    final SimulatedParty party = new SimulatedParty(
+            // Every frame here has the same IP addresses, whoever sends it.
+            RoomLimits.DEFAULT.withFilter(FilterPolicy.PARTY.withPortSecurity(false)));
 
     private final SimulatedGateway gateway = party.gateway();
     private final Player alice = party.player(ALICE);

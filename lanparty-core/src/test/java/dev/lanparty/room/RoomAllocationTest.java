@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lanparty.control.ControlMessage;
 import dev.lanparty.control.ControlMessage.Hello;
 import dev.lanparty.control.Role;
+import dev.lanparty.frame.Addressed;
 import dev.lanparty.frame.Allocation;
 import dev.lanparty.frame.Frames;
 import dev.lanparty.frame.MacAddress;
@@ -42,6 +43,39 @@ class RoomAllocationTest {
     void allocatesNothingForAFlood() {
         assertAllocatesNothing(alice, Frames.ofLength(Frames.BROADCAST, ALICE, 1_000), 2);
         assertAllocatesNothing(gateway, Frames.arp(SERVER), 2);
+    }
+
+    @Test
+    void allocatesNothingForFramesWithAddresses() {
+        alice.room().forward(gateway, datagram(Addressed.arpAnnouncement(SERVER, "10.0.0.1")), now);
+        assertAllocatesNothing(gateway, Addressed.arpAnnouncement(SERVER, "10.0.0.1"), 2);
+        assertAllocatesNothing(gateway, Addressed.udp(ALICE, SERVER, "10.0.0.1", "10.0.0.5", 9, 9, new byte[99]), 1);
+        settle(alice, Addressed.game(ALICE, "10.0.0.5"));
+        assertAllocatesNothing(alice, Addressed.game(ALICE, "10.0.0.5"), 2);
+        assertAllocatesNothing(alice, Addressed.arpRequest(ALICE, "10.0.0.5", "10.0.0.1"), 2);
+        settle(alice, Addressed.solicitation(ALICE, "fe80::a", "fe80::1"));
+        assertAllocatesNothing(alice, Addressed.solicitation(ALICE, "fe80::a", "fe80::1"), 2);
+        assertAllocatesNothing(alice, Addressed.advertisement(ALICE, "fe80::a", "fe80::a"), 2);
+    }
+
+    @Test
+    void allocatesNothingForAThief() {
+        alice.room().forward(gateway, datagram(Addressed.arpAnnouncement(SERVER, "10.0.0.1")), now);
+        settle(alice, Addressed.game(ALICE, "10.0.0.5"));
+        assertAllocatesNothing(alice, Addressed.arpReply(ALICE, "10.0.0.1", BOB, "10.0.0.6"), 0);
+        assertAllocatesNothing(bob, Addressed.game(BOB, "10.0.0.5"), 0);
+        assertAllocatesNothing(alice, Addressed.game(ALICE, "10.0.0.77"), 0);
+    }
+
+    /** A player uses an address, and the LAN has had its time to object. */
+    private void settle(Member from, byte[] frame) {
+        from.room().forward(from, datagram(frame), now);
+        now += 500_000_000;
+        from.room().forward(from, datagram(frame), now);
+    }
+
+    private static ByteBuf datagram(byte[] frame) {
+        return Unpooled.wrappedBuffer(Datagrams.ofFrame(frame));
     }
 
     @Test

@@ -62,7 +62,7 @@ final class ForgedDhcpStep implements Step {
     private void send(MacAddress mac, int fromPort, int toPort, int mark) {
         byte[] offer = new DhcpMessage(DhcpMessage.OFFER, mark, InetAddress.ofLiteral(FORGED_SERVER), Map.of())
                 .write(mac);
-        byte[] frame = UdpFrame.write(new UdpFrame.End(mac, InetAddress.ofLiteral(FORGED_SERVER), fromPort),
+        byte[] frame = UdpFrame.write(new UdpFrame.End(mac, InetAddress.ofLiteral(scene.playerAddress()), fromPort),
                 new UdpFrame.End(MacAddress.BROADCAST, InetAddress.ofLiteral("255.255.255.255"), toPort), offer);
         scene.player().ask("frame-send", Scene.TAP, HexFormat.of().formatHex(frame));
     }

@@ -84,8 +84,8 @@ class DependencyRulesTest {
             .because("the endpoint's rules are tried on fake links with a fake clock, and know nothing of frames");
 
     @ArchTest
-    static final ArchRule IDENTITY = room("identity").knowsOnly("frame", "secret")
-            .because("keys and certificates are files, used before there is any network");
+    static final ArchRule IDENTITY = room("identity").knowsOnly("frame", "filter", "secret")
+            .because("keys, certificates and a policy are files, read before there is any network");
 
     @ArchTest
     static final ArchRule TRANSPORT = room("transport")

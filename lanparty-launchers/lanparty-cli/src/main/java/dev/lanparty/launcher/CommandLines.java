@@ -2,9 +2,11 @@ package dev.lanparty.launcher;
 
 import dev.lanparty.client.ClientConfig;
 import dev.lanparty.endpoint.RelayAddress;
+import dev.lanparty.filter.FilterPolicy;
 import dev.lanparty.frame.MacAddress;
 import dev.lanparty.identity.ClientIdentity;
 import dev.lanparty.identity.IdentityException;
+import dev.lanparty.identity.PolicyFile;
 import dev.lanparty.identity.ServerName;
 import java.net.InetSocketAddress;
 import picocli.CommandLine;
@@ -29,6 +31,7 @@ public final class CommandLines {
     public static CommandLine line(Object command) {
         CommandLine line = new CommandLine(command);
         line.registerConverter(RelayAddress.class, sentence(RelayAddress::parse));
+        line.registerConverter(FilterPolicy.class, sentence(PolicyFile::of));
         line.registerConverter(ServerName.class, sentence(ServerName::parse));
         line.registerConverter(ClientIdentity.class, sentence(text -> new ClientIdentity(MacAddress.parse(text))));
         line.registerConverter(ClientConfig.Address.class, sentence(ClientConfig.Address::parse));

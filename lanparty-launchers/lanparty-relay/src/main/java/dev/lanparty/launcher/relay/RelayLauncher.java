@@ -2,6 +2,7 @@ package dev.lanparty.launcher.relay;
 
 import dev.lanparty.admission.GuestList;
 import dev.lanparty.control.RoomCode;
+import dev.lanparty.filter.FilterPolicy;
 import dev.lanparty.identity.RelayIdentity;
 import dev.lanparty.identity.ServerName;
 import dev.lanparty.launcher.CommandLines;
@@ -34,7 +35,7 @@ import picocli.CommandLine.ArgGroup;
         "  sudo ./lanparty relay --listen 443/udp --public relay.example.org --room ROOM1",
         "It prints two invites: one for the gateway, one for the players."})
 public final class RelayLauncher implements Callable<Integer> {
-    @Option(names = "--listen", required = true, paramLabel = "443/udp|ADDR:PORT", description = "The UDP port to listen on, on all addresses or on one.")
+    @Option(names = "--listen", required = true, paramLabel = "443/udp|ADDR:PORT", description = "The UDP port to listen on, on all addresses or on one. Below 1024 it takes root or CAP_NET_BIND_SERVICE.")
     private InetSocketAddress listen;
 
     @Option(names = "--dev-cert-der-out", paramLabel = "FILE", description = "Write the relay's certificate to a file, for those who join.")
@@ -68,6 +69,9 @@ public final class RelayLauncher implements Callable<Integer> {
 
     @Option(names = "--loops", paramLabel = "N", converter = Loops.class, description = "Event loops, 1 to 16; each room is on one of them (default: one for each core, 8 at most).")
     private int loops = RelayConfig.defaultLoops();
+
+    @Option(names = "--policy", paramLabel = "FILE|PROFILE", defaultValue = "party", description = "What may cross the rooms: open, party, games-only, or a file (default: ${DEFAULT-VALUE}; see docs/security.md).")
+    private FilterPolicy policy;
 
     @Option(names = "--frame-log", description = "Log every decision about every frame: for finding faults only.")
     private boolean frameLog;
@@ -119,7 +123,7 @@ public final class RelayLauncher implements Callable<Integer> {
     }
 
     RelayConfig config() {
-        return new RelayConfig(listen, identity(), RoomLimits.DEFAULT, ReceptionTiming.DEFAULT, common.quic(),
+        return new RelayConfig(listen, identity(), RoomLimits.DEFAULT.withFilter(policy), ReceptionTiming.DEFAULT, common.quic(),
                 frameLog, loops, doors());
     }
 

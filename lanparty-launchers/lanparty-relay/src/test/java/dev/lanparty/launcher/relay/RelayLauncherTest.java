@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanparty.admission.RoomEntry;
 import dev.lanparty.control.Role;
+import dev.lanparty.filter.FilterPolicy;
 import dev.lanparty.identity.RelayIdentity;
 import dev.lanparty.identity.ServerName;
 import dev.lanparty.launcher.CommandLines;
@@ -131,6 +132,15 @@ class RelayLauncherTest {
     }
 
     @Test
+    void hasThePolicyThatIsNamedOrWritten() throws Exception {
+        assertEquals(FilterPolicy.GAMES_ONLY,
+                config("--listen", "443", "--policy", "games-only").limits().filter());
+        Path file = Files.writeString(folder.resolve("policy.json"), "{\"vlanTags\": true}");
+        assertEquals(FilterPolicy.PARTY.withVlanTags(true),
+                config("--listen", "443", "--policy", file.toString()).limits().filter());
+    }
+
+    @Test
     void logsFramesWhenAskedTo() {
         assertTrue(config("--listen", "443", "--frame-log").frameLog());
     }
@@ -155,6 +165,8 @@ class RelayLauncherTest {
             to 32 letters, digits and hyphens are allowed, as in ROOM1
             --listen 443 --public a:b     ; Invalid value for option '--public': 'a:b' is not a place where players \
             reach a relay: relay.example.org, relay.example.org:443 or [2001:db8::1] are
+            --listen 443 --policy lan     ; Invalid value for option '--policy': 'lan' is neither a profile nor a file \
+            - name one of open, party and games-only, or the path of a file
             --listen 443 --speed 9        ; Unknown options: '--speed', '9'
             --listem 443                  ; Unknown option: '--listem'
             --listen 1 --listen 2         ; option '--listen' (443/udp|ADDR:PORT) should be specified only once
@@ -173,7 +185,7 @@ class RelayLauncherTest {
         assertEquals(List.of(), said.err());
         String help = String.join("\n", said.out());
         for (String option : List.of("--listen", "--dev-cert-der-out", "--cert", "--key", "--server-name",
-                "--state-dir", "--loops", "--spin", "--frame-log", "--room", "--approve", "--open", "--public", "--qr",
+                "--state-dir", "--loops", "--spin", "--policy", "--frame-log", "--room", "--approve", "--open", "--public", "--qr",
                 "--verbose", "--help", "--version")) {
             assertTrue(help.contains(option + " ") || help.contains(option + "="), option);
         }

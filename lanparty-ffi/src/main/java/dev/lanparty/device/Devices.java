@@ -1,10 +1,12 @@
 package dev.lanparty.device;
 
 import dev.lanparty.ffi.linux.AfPacketDevice;
+import dev.lanparty.ffi.linux.Capabilities;
 import dev.lanparty.ffi.linux.LinuxTap;
 import dev.lanparty.ffi.linux.RoutePin;
 import java.net.InetAddress;
 import java.util.Objects;
+import java.util.Set;
 
 /** Opens the devices of the machine this runs on. Any thread; each device belongs to whoever opened it. */
 public final class Devices {
@@ -44,6 +46,18 @@ public final class Devices {
         Objects.requireNonNull(address, "address");
         requireLinux("route(" + address.getHostAddress() + ")");
         return RoutePin.pin(address);
+    }
+
+    /**
+     * Has the calling thread, and every thread that it or they start later, give up all privileges but some. Threads that are
+     * there already keep theirs, those of the JVM among them: against a fault in the JVM itself only privileges help that
+     * the process never had.
+     *
+     * @throws DeviceException if the system does not let it
+     */
+    public static void keepOnly(Set<Privilege> privileges) {
+        requireLinux("capset");
+        Capabilities.keepOnly(Set.copyOf(privileges));
     }
 
     private static void requireLinux(String call) {

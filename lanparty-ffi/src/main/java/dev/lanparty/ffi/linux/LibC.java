@@ -206,6 +206,30 @@ final class LibC {
         }
     }
 
+    /** The C library has these two and no header of it declares them, so that jextract cannot describe them. */
+    private static final class CapabilitySets {
+        private static final FunctionDescriptor DESCRIPTOR = FunctionDescriptor.of(Linux.C_INT, Linux.C_POINTER,
+                Linux.C_POINTER);
+        static final MethodHandle GET = link(LINKER.defaultLookup().find("capget").orElseThrow(), DESCRIPTOR);
+        static final MethodHandle SET = link(LINKER.defaultLookup().find("capset").orElseThrow(), DESCRIPTOR);
+    }
+
+    static int capget(Errno errno, MemorySegment header, MemorySegment sets) {
+        try {
+            return (int) CapabilitySets.GET.invokeExact(errno.segment(), header, sets);
+        } catch (Throwable thrown) {
+            throw neverThrown(thrown);
+        }
+    }
+
+    static int capset(Errno errno, MemorySegment header, MemorySegment sets) {
+        try {
+            return (int) CapabilitySets.SET.invokeExact(errno.segment(), header, sets);
+        } catch (Throwable thrown) {
+            throw neverThrown(thrown);
+        }
+    }
+
     private static MethodHandle link(MemorySegment address, FunctionDescriptor descriptor, Linker.Option... options) {
         Linker.Option[] all = new Linker.Option[options.length + 1];
         System.arraycopy(options, 0, all, 0, options.length);

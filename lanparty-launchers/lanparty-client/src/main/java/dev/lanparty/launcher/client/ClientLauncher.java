@@ -4,6 +4,10 @@ import dev.lanparty.client.Client;
 import dev.lanparty.client.ClientConfig;
 import dev.lanparty.control.ControlMessage.Welcome;
 import dev.lanparty.control.Role;
+import dev.lanparty.device.Devices;
+import dev.lanparty.device.Privilege;
+import dev.lanparty.device.TapDevice;
+import dev.lanparty.device.TapOptions;
 import dev.lanparty.frame.MacAddress;
 import dev.lanparty.identity.ClientIdentity;
 import dev.lanparty.launcher.CommandLines;
@@ -15,6 +19,7 @@ import dev.lanparty.launcher.Version;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -59,10 +64,17 @@ public final class ClientLauncher implements Callable<Integer> {
         room.check(Role.CLIENT);
         return common.runner().run("client", () -> {
             ClientConfig config = config();
-            Client client = new Client(config);
+            Client client = new Client(config, ClientLauncher::openTap, Devices::pinHostRoute);
             return new EndpointRole(client::start, welcome -> ready(config, welcome, client.adapterName()),
                     client.ended(), client::status, client::close, "adapter");
         });
+    }
+
+    /** Whatever comes from the network is read with no more privileges than the adapter may need again. */
+    private static TapDevice openTap(TapOptions options) {
+        TapDevice tap = Devices.openTap(options);
+        Devices.keepOnly(Set.of(Privilege.ADMINISTER_NETWORK));
+        return tap;
     }
 
     /** A room that nobody bridges may be a misspelt one: the player should not wait for a LAN in it. */

@@ -1,6 +1,9 @@
 package dev.lanparty.launcher.gateway;
 
 import dev.lanparty.control.Role;
+import dev.lanparty.device.Devices;
+import dev.lanparty.device.PacketDevice;
+import dev.lanparty.device.Privilege;
 import dev.lanparty.gateway.Gateway;
 import dev.lanparty.gateway.GatewayConfig;
 import dev.lanparty.launcher.CommandLines;
@@ -8,6 +11,7 @@ import dev.lanparty.launcher.CommonOptions;
 import dev.lanparty.launcher.EndpointRole;
 import dev.lanparty.launcher.RoomOptions;
 import dev.lanparty.launcher.Version;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -50,12 +54,19 @@ public final class GatewayLauncher implements Callable<Integer> {
         room.check(Role.GATEWAY);
         return common.runner().run("gateway", () -> {
             GatewayConfig config = config();
-            Gateway gateway = new Gateway(config);
+            Gateway gateway = new Gateway(config, this::openLan);
             return new EndpointRole(gateway::start,
                     welcome -> "joined room " + config.access().room() + " as peer " + welcome.peerId() + ", bridging "
                             + interfaceName + ", MTU " + welcome.mtu(),
                     gateway.ended(), gateway::status, gateway::close, "LAN");
         });
+    }
+
+    /** Whatever comes from a network is read with no more privileges than the interface may need again. */
+    private PacketDevice openLan() {
+        PacketDevice lan = Devices.openLan(interfaceName);
+        Devices.keepOnly(Set.of(Privilege.ADMINISTER_NETWORK, Privilege.RAW_PACKETS));
+        return lan;
     }
 
     GatewayConfig config() {

@@ -123,7 +123,8 @@ public final class RelayLauncher implements Callable<Integer> {
     }
 
     RelayConfig config() {
-        return new RelayConfig(listen, identity(), RoomLimits.DEFAULT.withFilter(policy), ReceptionTiming.DEFAULT, common.quic(),
+        return new RelayConfig(listen, identity(), RoomLimits.DEFAULT.withFilter(policy), ReceptionTiming.DEFAULT,
+                common.quic(),
                 frameLog, loops, doors());
     }
 

@@ -185,7 +185,8 @@ class RelayLauncherTest {
         assertEquals(List.of(), said.err());
         String help = String.join("\n", said.out());
         for (String option : List.of("--listen", "--dev-cert-der-out", "--cert", "--key", "--server-name",
-                "--state-dir", "--loops", "--spin", "--policy", "--frame-log", "--room", "--approve", "--open", "--public", "--qr",
+                "--state-dir", "--loops", "--spin", "--policy", "--frame-log", "--room", "--approve", "--open",
+                "--public", "--qr",
                 "--verbose", "--help", "--version")) {
             assertTrue(help.contains(option + " ") || help.contains(option + "="), option);
         }

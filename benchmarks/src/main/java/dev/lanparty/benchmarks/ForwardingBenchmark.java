@@ -10,6 +10,7 @@ import dev.lanparty.room.Member;
 import dev.lanparty.room.RoomLimits;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -71,7 +72,7 @@ public class ForwardingBenchmark {
 
     private static Lobby newLobby() {
         return new Lobby(new RoomLimits(1, 128, 128, 200_000, 2_000, 4_096, Duration.ofMinutes(5), FilterPolicy.PARTY),
-                FrameLog.OFF);
+                FrameLog.OFF, new SplittableRandom(1));
     }
 
     private static Member join(Lobby lobby, Role role, int number) {

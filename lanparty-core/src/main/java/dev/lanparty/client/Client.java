@@ -6,10 +6,12 @@ import dev.lanparty.device.HostRoute;
 import dev.lanparty.device.TapDevice;
 import dev.lanparty.device.TapOptions;
 import dev.lanparty.endpoint.Endpoint;
+import dev.lanparty.endpoint.EndpointState;
 import dev.lanparty.endpoint.EndpointStatus;
 import dev.lanparty.session.SessionEnd;
 import java.net.InetAddress;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** A player's PC in a room, by a virtual network adapter. */
@@ -22,7 +24,7 @@ public final class Client implements AutoCloseable {
     }
 
     /**
-     * A client with a device of the caller's making; it closes what it opens.
+     * A client with a device of the caller's making; it closes what it opens, and opens it again if it fails.
      *
      * @param adapters opens the virtual network adapter
      * @param routes keeps the relay reachable outside the tunnel
@@ -45,7 +47,10 @@ public final class Client implements AutoCloseable {
         return endpoint.start();
     }
 
-    /** Completed when the membership is over. */
+    /**
+     * Completed when the membership is over for good: closed, refused in a way that will not change, or not found again for as long
+     * as it was to be tried. A relay that is lost for a while does not end it.
+     */
     public CompletableFuture<SessionEnd> ended() {
         return endpoint.ended();
     }
@@ -53,6 +58,16 @@ public final class Client implements AutoCloseable {
     /** The adapter's name, as the system shows it; only after {@link #start}. */
     public String adapterName() {
         return endpoint.deviceName();
+    }
+
+    /** Whether it is in the room, away from it for a while, or over. */
+    public EndpointState state() {
+        return endpoint.state();
+    }
+
+    /** Has somebody told of each change of {@link #state}, on a thread that must not be kept waiting. */
+    public void observe(Consumer<EndpointState> observer) {
+        endpoint.observe(observer);
     }
 
     /** How it is doing; only after {@link #start}. */

@@ -34,12 +34,15 @@ public final class PlayerStation implements Station {
     private static final SafetyFilter SANITY = new SafetyFilter(FilterPolicy.OPEN);
 
     private final ClientConfig config;
-    private final TapDevice tap;
-    private final HostRoute relayRoute;
+    private final Function<TapOptions, TapDevice> adapters;
+    private final RelayRoute relayRoute;
     private final long ownMac;
+    private TapDevice tap;
 
-    private PlayerStation(ClientConfig config, TapDevice tap, HostRoute relayRoute) {
+    private PlayerStation(ClientConfig config, Function<TapOptions, TapDevice> adapters, TapDevice tap,
+            RelayRoute relayRoute) {
         this.config = config;
+        this.adapters = adapters;
         this.tap = tap;
         this.relayRoute = relayRoute;
         ownMac = config.mac().bits();
@@ -48,15 +51,19 @@ public final class PlayerStation implements Station {
     /** Pins the way to the relay and opens the adapter, its cable unplugged. */
     public static PlayerStation open(ClientConfig config, InetSocketAddress relay,
             Function<TapOptions, TapDevice> adapters, Function<InetAddress, HostRoute> routes) {
-        HostRoute relayRoute = routes.apply(relay.getAddress());
+        RelayRoute relayRoute = new RelayRoute(routes);
+        relayRoute.lead(relay.getAddress());
         try {
-            TapDevice tap = adapters
-                    .apply(new TapOptions(config.tapName(), config.mac().toBytes(), MtuBudget.MAX_MTU_BYTES));
-            return new PlayerStation(config, tap, relayRoute);
+            TapDevice tap = adapters.apply(options(config, config.tapName()));
+            return new PlayerStation(config, adapters, tap, relayRoute);
         } catch (RuntimeException e) {
             relayRoute.close();
             throw e;
         }
+    }
+
+    private static TapOptions options(ClientConfig config, String name) {
+        return new TapOptions(name, config.mac().toBytes(), MtuBudget.MAX_MTU_BYTES);
     }
 
     @Override
@@ -86,6 +93,19 @@ public final class PlayerStation implements Station {
     }
 
     @Override
+    public void reach(InetSocketAddress relay) {
+        relayRoute.lead(relay.getAddress());
+    }
+
+    /** By the name that it had, though the system had chosen it: other programs know the adapter by that. */
+    @Override
+    public void reopen() {
+        String name = tap.name();
+        tap.close();
+        tap = adapters.apply(options(config, name));
+    }
+
+    @Override
     public void onJoined(ControlMessage.Welcome welcome) {
         tap.setLinkUp(true);
         config.addresses().forEach(address -> tap.addAddress(address.ip(), address.prefixBits()));
@@ -108,6 +128,7 @@ public final class PlayerStation implements Station {
 
     @Override
     public List<MacAddress> tick(long nowNanos) {
+        relayRoute.follow();
         int removed = tap.removeDefaultRoutes();
         if (removed > 0) {
             logger.warn("{} default route(s) through {} removed: the LAN party must not take over this machine's"

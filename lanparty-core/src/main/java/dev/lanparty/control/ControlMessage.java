@@ -47,22 +47,13 @@ public sealed interface ControlMessage {
      * @param datagramBudget the longest QUIC DATAGRAM in bytes that the endpoint can send, 774 to 65535
      * @param invite the id of the invite that the endpoint comes by and can prove, or none; see {@code dev.lanparty.secret}
      * @param resumeToken what the last welcome gave, to come back as the same peer, or none
-     * @param roomMtu the MTU that the room had when the endpoint was in it last, 576 to 1500, or none: a room that has to be
-     *            made anew, its relay having been restarted, has it again, whoever is the first to come back
      */
     record Hello(int protocol, Role role, String room, String software, @Nullable String mac,
             @JsonProperty("datagram_budget") int datagramBudget,
             @Nullable String invite,
-            @JsonProperty("resume_token") @Nullable String resumeToken,
-            @JsonProperty("room_mtu") @Nullable Integer roomMtu) implements ControlMessage {
+            @JsonProperty("resume_token") @Nullable String resumeToken) implements ControlMessage {
         public Hello {
             software = Printable.of(software, Printable.NAME);
-        }
-
-        /** Of an endpoint that was not in the room before, or does not come back to it. */
-        public Hello(int protocol, Role role, String room, String software, @Nullable String mac, int datagramBudget,
-                @Nullable String invite, @Nullable String resumeToken) {
-            this(protocol, role, room, software, mac, datagramBudget, invite, resumeToken, null);
         }
 
         /** The resume token is a secret: for a log, it is left out, and what names an invite too. */

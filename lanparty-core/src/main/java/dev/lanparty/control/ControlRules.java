@@ -59,9 +59,6 @@ public final class ControlRules {
             return reject(RejectCode.BAD_BUDGET, "a datagram budget of " + hello.datagramBudget()
                     + " bytes is out of range, " + MtuBudget.MIN_DATAGRAM_BYTES + " to " + MAX_DATAGRAM_BYTES);
         }
-        if (hello.roomMtu() != null && !isMtu(hello.roomMtu())) {
-            return reject(RejectCode.BAD_HELLO, mtuOutOfRange(hello.roomMtu()));
-        }
         return null;
     }
 
@@ -118,20 +115,12 @@ public final class ControlRules {
         if (violation != null) {
             return violation;
         }
-        if (!isMtu(welcome.mtu())) {
-            return mtuOutOfRange(welcome.mtu());
+        if (welcome.mtu() < MtuBudget.MIN_MTU_BYTES || welcome.mtu() > MtuBudget.MAX_MTU_BYTES) {
+            return "an MTU of " + welcome.mtu() + " bytes is out of range, " + MtuBudget.MIN_MTU_BYTES + " to "
+                    + MtuBudget.MAX_MTU_BYTES;
         }
         violation = membersViolation(welcome);
         return violation != null ? violation : limitsViolation(welcome.limits());
-    }
-
-    private static boolean isMtu(int mtuBytes) {
-        return mtuBytes >= MtuBudget.MIN_MTU_BYTES && mtuBytes <= MtuBudget.MAX_MTU_BYTES;
-    }
-
-    private static String mtuOutOfRange(int mtuBytes) {
-        return "an MTU of " + mtuBytes + " bytes is out of range, " + MtuBudget.MIN_MTU_BYTES + " to "
-                + MtuBudget.MAX_MTU_BYTES;
     }
 
     private static @Nullable String membersViolation(Welcome welcome) {

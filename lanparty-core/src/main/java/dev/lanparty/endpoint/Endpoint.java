@@ -1,32 +1,37 @@
 package dev.lanparty.endpoint;
 
 import dev.lanparty.control.ControlMessage;
-import dev.lanparty.identity.RelayTrust;
+import dev.lanparty.device.DeviceException;
+import dev.lanparty.device.DeviceStatistics;
+import dev.lanparty.endpoint.EndpointState.Phase;
 import dev.lanparty.metrics.Counters;
 import dev.lanparty.session.SessionEnd;
 import dev.lanparty.transport.Dialer;
 import dev.lanparty.transport.NetworkLoop;
-import dev.lanparty.wire.RoomMark;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs one membership from start to end: opens the station, connects on a {@link NetworkLoop} of its own, lets the
- * {@link Bridge} join, and feeds it with time and the device's readiness. {@link #start} and {@link #close} come from any
- * thread; what they share with the loop is handed over by its tasks.
+ * {@link Membership} join and come back, and feeds it with time, connections and the device's readiness. {@link #start} and
+ * {@link #close} come from any thread; what they share with the loop is handed over by its tasks.
  */
 public final class Endpoint implements AutoCloseable {
+    private static final Logger logger = LoggerFactory.getLogger(Endpoint.class);
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(2);
     /** The loop's first task runs much code for the first time, which takes a slow or busy machine seconds. */
     private static final Duration BEGIN_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration TICK = Duration.ofSeconds(1);
 
     private final RoomAccess access;
     private final Opener opener;
@@ -34,9 +39,10 @@ public final class Endpoint implements AutoCloseable {
     private final CompletableFuture<ControlMessage.Welcome> joined = new CompletableFuture<>();
     private final CompletableFuture<Boolean> waiting = new CompletableFuture<>();
     private final CompletableFuture<SessionEnd> ended = new CompletableFuture<>();
+    private final List<Consumer<EndpointState>> observers = new CopyOnWriteArrayList<>();
+    private volatile EndpointState state = new EndpointState(Phase.STARTING, "");
     private @Nullable Station station;
     private @Nullable NetworkLoop loop;
-    private @Nullable Dialer dialer;
     private volatile @Nullable Running running;
     private boolean closed;
 
@@ -46,38 +52,15 @@ public final class Endpoint implements AutoCloseable {
         Station open(InetSocketAddress relay);
     }
 
-    /** What lives on the loop once the endpoint is connected. Confined to the loop. */
-    private static final class Running {
-        private final Station station;
-        private final NetworkLoop loop;
-        private final Bridge bridge;
-        private final NetworkLoop.Registration ticking;
-        private NetworkLoop.@Nullable Registration watching;
-
-        private Running(Station station, NetworkLoop loop, Bridge bridge) {
-            this.station = station;
-            this.loop = loop;
-            this.bridge = bridge;
-            ticking = loop.every(TICK, bridge::tick);
-        }
-
-        private void watchDevice() {
-            watching = loop.watch(station.device(), bridge::drain);
-        }
-
-        private void stop() {
-            ticking.close();
-            if (watching != null) {
-                watching.close();
-                watching = null;
-            }
-        }
-    }
-
     /** An endpoint that has opened nothing yet. */
     public Endpoint(RoomAccess access, Opener opener) {
         this.access = access;
         this.opener = opener;
+    }
+
+    /** Has somebody told of each change of state, on the endpoint's own thread, which must not be kept waiting. */
+    public void observe(Consumer<EndpointState> observer) {
+        observers.add(observer);
     }
 
     /**
@@ -93,31 +76,23 @@ public final class Endpoint implements AutoCloseable {
             throw new IllegalStateException("an endpoint starts once");
         }
         try {
-            RelayTrust trust = RelayTrust.by(access.trust(), InstantSource.system());
-            InetSocketAddress relay = access.relay().resolve();
-            Station opened = opener.open(relay);
+            Way way = new Way(access);
+            Way.Place place = way.find();
+            Station opened = opener.open(place.relay());
             station = opened;
             NetworkLoop started = NetworkLoop.start("lanparty-" + opened.device().name(),
                     access.quic().spin());
             loop = started;
-            Dialer connected = Dialer.connect(started, relay, access.trust().serverName().text(),
-                    RoomMark.of(access.room()), trust, trust::failure, access.quic());
-            dialer = connected;
-            started.call(BEGIN_TIMEOUT, () -> begin(opened, started, connected));
+            Dialer connected = way.connect(started, place, access.quic());
+            Running begun = started.call(BEGIN_TIMEOUT, () -> new Running(access, opened, started, way, counters,
+                    new Observer(), new SecureRandom()));
+            running = begun;
+            started.call(BEGIN_TIMEOUT, () -> begun.begin(connected));
             return awaitJoined();
         } catch (RuntimeException e) {
             close();
             throw e;
         }
-    }
-
-    private Running begin(Station opened, NetworkLoop started, Dialer connected) {
-        Bridge bridge = new Bridge(opened, connected.link(), access.timing(), counters, new Observer());
-        Running begun = new Running(opened, started, bridge);
-        running = begun;
-        connected.openControlStream();
-        bridge.join(access.room(), access.software(), access.invite(), System.nanoTime());
-        return begun;
     }
 
     private ControlMessage.Welcome awaitJoined() {
@@ -140,7 +115,7 @@ public final class Endpoint implements AutoCloseable {
         }
     }
 
-    private final class Observer implements Bridge.Observer {
+    private final class Observer implements Running.Observer {
         @Override
         public void onWaiting() {
             waiting.complete(true);
@@ -148,30 +123,43 @@ public final class Endpoint implements AutoCloseable {
 
         @Override
         public void onJoined(ControlMessage.Welcome welcome) {
-            if (running != null) {
-                running.watchDevice();
-            }
             joined.complete(welcome);
         }
 
         @Override
+        public void onState(EndpointState now) {
+            state = now;
+            observers.forEach(observer -> tell(observer, now));
+        }
+
+        @Override
         public void onEnded(SessionEnd end) {
-            if (running != null) {
-                running.stop();
-            }
             joined.completeExceptionally(new EndpointException(end.sentence()));
             ended.complete(end);
         }
     }
 
-    /** Completed when the membership is over. */
+    private static void tell(Consumer<EndpointState> observer, EndpointState now) {
+        try {
+            observer.accept(now);
+        } catch (RuntimeException e) {
+            logger.warn("an observer failed on being told of {}", now, e);
+        }
+    }
+
+    /** Completed when the membership is over, and will not be again. */
     public CompletableFuture<SessionEnd> ended() {
         return ended;
     }
 
+    /** Where it is in its life. */
+    public EndpointState state() {
+        return state;
+    }
+
     /** The name of its device; only after {@link #start}. */
     public String deviceName() {
-        return started().station.device().name();
+        return started().station().device().name();
     }
 
     private Running started() {
@@ -185,15 +173,24 @@ public final class Endpoint implements AutoCloseable {
     /** How it is doing; only after {@link #start}. */
     public EndpointStatus status() {
         Running now = started();
-        return now.loop.call(CALL_TIMEOUT, () -> {
-            ControlMessage.Welcome welcome = now.bridge.welcome();
-            return new EndpointStatus(welcome == null ? 0 : welcome.peerId(), welcome == null ? 0 : welcome.mtu(),
-                    now.bridge.peers(), now.bridge.roundTripNanos(), counters.snapshot(),
-                    now.station.device().statistics());
+        return now.loop().call(CALL_TIMEOUT, () -> {
+            Bridge bridge = now.membership().bridge();
+            ControlMessage.Welcome welcome = bridge.welcome();
+            return new EndpointStatus(now.membership().state(), welcome == null ? 0 : welcome.peerId(),
+                    welcome == null ? 0 : welcome.mtu(), bridge.peers(), bridge.roundTripNanos(), counters.snapshot(),
+                    statisticsOf(now.station()));
         });
     }
 
-    /** Leaves the room, if it is in one, ends the thread and closes the station; within 3 s. Idempotent. */
+    private static DeviceStatistics statisticsOf(Station station) {
+        try {
+            return station.device().statistics();
+        } catch (DeviceException e) {
+            return DeviceStatistics.NONE;
+        }
+    }
+
+    /** Leaves the room, if it is in one, ends its threads and closes the station; within 3 s. Idempotent. */
     @Override
     public synchronized void close() {
         if (closed) {
@@ -202,20 +199,16 @@ public final class Endpoint implements AutoCloseable {
         closed = true;
         Running last = running;
         if (last != null) {
-            last.loop.call(CALL_TIMEOUT, () -> {
-                last.stop();
-                last.bridge.leave();
-                return last;
-            });
-        }
-        if (dialer != null) {
-            dialer.close();
+            last.close();
         }
         if (loop != null) {
             loop.close();
         }
         if (station != null) {
             station.close();
+        }
+        if (state.phase() != Phase.ENDED) {
+            new Observer().onState(new EndpointState(Phase.ENDED, "closed"));
         }
         ended.complete(new SessionEnd(SessionEnd.Kind.LEFT, "", "closed"));
     }

@@ -6,9 +6,11 @@ import dev.lanparty.identity.ServerName;
 import dev.lanparty.secret.Invite;
 import dev.lanparty.secret.KeyPin;
 import dev.lanparty.session.Credential;
+import dev.lanparty.session.RetryTiming;
 import dev.lanparty.session.SessionTiming;
 import dev.lanparty.transport.QuicSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param software name and version, for the relay's log
  * @param quic how QUIC is used
  * @param timing of the session
+ * @param retry when a lost relay is tried again
  */
 public record RoomAccess(RelayAddress relay, RelayTrust.Source trust, String room, @Nullable Credential invite,
-        String software, QuicSettings quic, SessionTiming timing) {
+        String software, QuicSettings quic, SessionTiming timing, RetryTiming retry) {
     private static final String SOFTWARE = "lanparty";
 
     /** Checks the room's code and spells it in upper case. */
@@ -39,7 +42,7 @@ public record RoomAccess(RelayAddress relay, RelayTrust.Source trust, String roo
      */
     public RoomAccess(RelayAddress relay, ServerName serverName, Path relayCaCertificate, String room) {
         this(relay, new RelayTrust.CertificateFile(relayCaCertificate, serverName), room, null, SOFTWARE,
-                QuicSettings.DEFAULT, SessionTiming.DEFAULT);
+                QuicSettings.DEFAULT, SessionTiming.DEFAULT, RetryTiming.DEFAULT);
     }
 
     /**
@@ -54,11 +57,17 @@ public record RoomAccess(RelayAddress relay, RelayTrust.Source trust, String roo
                 ? new RelayTrust.PublicAuthorities(serverName)
                 : new RelayTrust.PinnedKey(pin, serverName);
         return new RoomAccess(new RelayAddress(invite.host(), invite.port()), trust, invite.room(),
-                new Credential(invite.secret(), name), software, QuicSettings.DEFAULT, SessionTiming.DEFAULT);
+                new Credential(invite.secret(), name), software, QuicSettings.DEFAULT, SessionTiming.DEFAULT,
+                RetryTiming.DEFAULT);
+    }
+
+    /** The same, a lost relay being tried again for another time. */
+    public RoomAccess retryFor(Duration time) {
+        return new RoomAccess(relay, trust, room, invite, software, quic, timing, retry.until(time));
     }
 
     /** The same room, with QUIC used in another way. */
     public RoomAccess withQuic(QuicSettings other) {
-        return new RoomAccess(relay, trust, room, invite, software, other, timing);
+        return new RoomAccess(relay, trust, room, invite, software, other, timing, retry);
     }
 }

@@ -78,6 +78,16 @@ final class Uplink {
         return received == BURST_FRAMES;
     }
 
+    /** Drops what the device has received, up to one burst; whether the device may have more. */
+    boolean discard() {
+        int received = device.receive(burst);
+        for (int i = 0; i < received; i++) {
+            counters.drop(DropReason.LINK_CLOSED);
+        }
+        device.release();
+        return received == BURST_FRAMES;
+    }
+
     private void forward(Link link, int offset, int lengthBytes) {
         DropReason reason = gate.judge(memory, offset, lengthBytes);
         if (reason != null) {

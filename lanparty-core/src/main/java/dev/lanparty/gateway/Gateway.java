@@ -4,9 +4,11 @@ import dev.lanparty.control.ControlMessage;
 import dev.lanparty.device.Devices;
 import dev.lanparty.device.PacketDevice;
 import dev.lanparty.endpoint.Endpoint;
+import dev.lanparty.endpoint.EndpointState;
 import dev.lanparty.endpoint.EndpointStatus;
 import dev.lanparty.session.SessionEnd;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The bridge between a room and a wired LAN. */
@@ -18,9 +20,10 @@ public final class Gateway implements AutoCloseable {
         this(config, () -> Devices.openLan(config.interfaceName()));
     }
 
-    /** A gateway to something other than a network interface of this machine; it closes what it opens. */
+    /** A gateway to something other than a network interface of this machine; it closes what it opens, and opens it
+     * again if it fails. */
     public Gateway(GatewayConfig config, Supplier<PacketDevice> opener) {
-        endpoint = new Endpoint(config.access(), relay -> new LanStation(opener.get(), config.announceEvery()));
+        endpoint = new Endpoint(config.access(), relay -> new LanStation(opener, config.announceEvery()));
     }
 
     /**
@@ -36,9 +39,22 @@ public final class Gateway implements AutoCloseable {
         return endpoint.start();
     }
 
-    /** Completed when the membership is over. */
+    /**
+     * Completed when the membership is over for good: closed, refused in a way that will not change, or not found again for as long
+     * as it was to be tried. A relay that is lost for a while does not end it.
+     */
     public CompletableFuture<SessionEnd> ended() {
         return endpoint.ended();
+    }
+
+    /** Whether it is in the room, away from it for a while, or over. */
+    public EndpointState state() {
+        return endpoint.state();
+    }
+
+    /** Has somebody told of each change of {@link #state}, on a thread that must not be kept waiting. */
+    public void observe(Consumer<EndpointState> observer) {
+        endpoint.observe(observer);
     }
 
     /** How it is doing; only after {@link #start}. */

@@ -6,18 +6,22 @@ import dev.lanparty.device.PacketDevice;
 import dev.lanparty.endpoint.FrameGate;
 import dev.lanparty.endpoint.Station;
 import dev.lanparty.frame.MacAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A gateway as a station: the wired LAN's side of a bridge. Confined to the loop. */
 public final class LanStation implements Station {
-    private final PacketDevice device;
+    private final Supplier<PacketDevice> opener;
     private final RemoteClients clients;
+    private PacketDevice device;
 
-    /** A station that owns its device. */
-    public LanStation(PacketDevice device, Duration announceEvery) {
-        this.device = device;
+    /** A station that opens its device, now and whenever it has vanished. */
+    public LanStation(Supplier<PacketDevice> opener, Duration announceEvery) {
+        this.opener = opener;
+        device = opener.get();
         clients = new RemoteClients(announceEvery.toNanos());
     }
 
@@ -39,6 +43,17 @@ public final class LanStation implements Station {
     @Override
     public FrameGate gate() {
         return clients;
+    }
+
+    @Override
+    public void reach(InetSocketAddress relay) {
+        // The LAN never becomes the way to it: the gateway's own addresses are none of the room's.
+    }
+
+    @Override
+    public void reopen() {
+        device.close();
+        device = opener.get();
     }
 
     @Override

@@ -159,6 +159,15 @@ public final class Reception {
         strangers.leave(host);
     }
 
+    void displace(Lobby.Displaced displaced) {
+        for (RelaySession session : sessions) {
+            if (session.isOf(displaced.link())) {
+                session.displaced(displaced.sentence());
+                return;
+            }
+        }
+    }
+
     void gone(RelaySession session) {
         sessions.remove(session);
     }

@@ -15,6 +15,7 @@ import dev.lanparty.transport.Listener;
 import dev.lanparty.transport.NetworkLoop;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,9 +131,10 @@ public final class Relay implements AutoCloseable {
         FrameLog log = config.frameLog() ? new FrameLogger() : FrameLog.OFF;
         Census census = new Census(config.limits());
         Strangers strangers = new Strangers(config.reception());
+        SecureRandom secrets = new SecureRandom();
         List<Desk> opened = new ArrayList<>();
         for (int i = 0; i < loops; i++) {
-            Lobby lobby = new Lobby(config.limits(), log, census, new Share(i, loops));
+            Lobby lobby = new Lobby(config.limits(), log, census, new Share(i, loops), secrets);
             opened.add(new Desk(NetworkLoop.start("lanparty-relay-" + i, config.quic().spin()),
                     new Reception(lobby, config.reception(), config.doors().guests(), strangers)));
         }

@@ -79,10 +79,19 @@ final class RelaySession implements LinkHandler {
         }
         switch (message) {
             case Stats stats -> onStats(stats);
-            case Disconnect disconnect -> leave(disconnect.sentence());
+            case Disconnect disconnect -> onGoodbye(disconnect, nowNanos);
             case ControlMessage.Unknown unknown -> member.counters().increment(Counter.UNKNOWN_CONTROL);
             case Hello hello -> disconnect(DisconnectCode.PROTOCOL_ERROR, "hello was said twice");
             default -> disconnect(DisconnectCode.PROTOCOL_ERROR, "an endpoint sent what only a relay may send");
+        }
+    }
+
+    /** Who leaves of his own will has no place kept; who gives the connection up may come back. */
+    private void onGoodbye(Disconnect disconnect, long nowNanos) {
+        if (disconnect.code().equals(DisconnectCode.LEAVING.label())) {
+            leave(disconnect.sentence());
+        } else {
+            lose(disconnect.sentence(), nowNanos);
         }
     }
 
@@ -123,9 +132,12 @@ final class RelaySession implements LinkHandler {
                 guest = entering.as(member.peerId());
                 lastStatsNanos = nowNanos;
                 settle();
+                if (admitted.displaced() != null) {
+                    reception.displace(admitted.displaced());
+                }
                 link.tell(admitted.welcome());
-                logger.info("room {}: {} joined from {} with {}, MTU {}", member.room().code(), member, host,
-                        hello.software(), member.room().mtuBytes());
+                logger.info("room {}: {} {} from {} with {}, MTU {}", member.room().code(), member,
+                        admitted.back() ? "is back" : "joined", host, hello.software(), member.room().mtuBytes());
             }
         }
     }
@@ -206,8 +218,30 @@ final class RelaySession implements LinkHandler {
 
     @Override
     public void onClosed(String sentence, long nowNanos) {
-        leave(sentence);
+        lose(sentence, nowNanos);
         reception.gone(this);
+    }
+
+    /** Frees the member's place for others, but keeps it for a while should the member come back. */
+    private void lose(String reason, long nowNanos) {
+        Member lost = member;
+        member = null;
+        leave(reason);
+        if (lost != null) {
+            lobby.lose(lost, reason, nowNanos);
+            logger.info("room {}: {} left: {}", lost.room().code(), lost, reason);
+        }
+    }
+
+    boolean isOf(Link other) {
+        return link == other;
+    }
+
+    /** Its member is there by another link, or another member is in its place: whoever is here still is told. */
+    void displaced(String sentence) {
+        member = null;
+        logger.info("a connection from {} was closed: {}", host, sentence);
+        disconnect(DisconnectCode.SUPERSEDED, sentence);
     }
 
     /** Tells the other side why, and closes. */

@@ -36,6 +36,18 @@ public final class Census {
         return null;
     }
 
+    /** Counts a member where it is now instead of where it was; or says that this is full, and changes nothing. */
+    synchronized boolean move(String from, String to) {
+        if (from.equals(to)) {
+            return true;
+        }
+        if (enter(to, false) != null) {
+            return false;
+        }
+        leave(from, false);
+        return true;
+    }
+
     /** Counts a member out, and its room if it was the last there. */
     synchronized void leave(String host, boolean lastOfRoom) {
         membersByHost.computeIfPresent(host, (key, count) -> count == 1 ? null : count - 1);

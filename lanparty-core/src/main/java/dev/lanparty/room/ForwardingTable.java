@@ -35,9 +35,10 @@ final class ForwardingTable {
         learned.remove(mac);
     }
 
-    /** Whether an address is a client's own. */
-    boolean isAssigned(long mac) {
-        return assigned.containsKey(mac);
+    /** The client whose own an address is, or null. */
+    @Nullable
+    Member owner(long mac) {
+        return assigned.get(mac);
     }
 
     /** Notes that a frame from an address came in at a port. */

@@ -11,12 +11,15 @@ import dev.lanparty.frame.MacAddress;
 import dev.lanparty.link.Link;
 import dev.lanparty.metrics.Counters;
 import dev.lanparty.metrics.CounterSnapshot;
+import dev.lanparty.room.Absences.Absence;
 import dev.lanparty.wire.MtuBudget;
 import io.netty.util.collection.IntObjectHashMap;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,21 +36,30 @@ public final class Lobby {
     private final Share share;
     private final Map<String, Room> rooms = new LinkedHashMap<>();
     private final IntObjectHashMap<Member> peers = new IntObjectHashMap<>();
+    private final RandomGenerator random;
+    private final Absences absences;
     private final Counters strangers = new Counters();
     private CounterSnapshot departed = new Counters().snapshot();
     private int lastPeerId;
+    private long tenures;
 
     /** The only lobby of its relay. */
-    public Lobby(RoomLimits limits, FrameLog log) {
-        this(limits, log, new Census(limits), Share.ALL);
+    public Lobby(RoomLimits limits, FrameLog log, RandomGenerator random) {
+        this(limits, log, new Census(limits), Share.ALL, random);
     }
 
-    /** One of several lobbies. */
-    public Lobby(RoomLimits limits, FrameLog log, Census census, Share share) {
+    /**
+     * One of several lobbies.
+     *
+     * @param random for resume tokens: nobody must be able to guess what it gives next
+     */
+    public Lobby(RoomLimits limits, FrameLog log, Census census, Share share, RandomGenerator random) {
         this.limits = limits;
         this.log = log;
         this.census = census;
         this.share = share;
+        this.random = random;
+        absences = new Absences(MAX_PEER_ID / share.lobbies());
         lastPeerId = share.firstPeerId() - share.lobbies();
     }
 
@@ -55,8 +67,23 @@ public final class Lobby {
     public sealed interface Admission {
     }
 
-    /** The endpoint is in: the welcome is for it, the others were told. */
-    public record Admitted(Member member, Welcome welcome) implements Admission {
+    /**
+     * The endpoint is in: the welcome is for it, the others were told, unless they never missed it.
+     *
+     * @param back whether it was here before, and has its place again
+     * @param displaced whose place it has now, or null
+     */
+    public record Admitted(Member member, Welcome welcome, boolean back, @Nullable Displaced displaced)
+            implements
+                Admission {
+    }
+
+    /**
+     * A connection that is no member's any more, because the member has come back by another, or has its address back.
+     *
+     * @param sentence for whoever is there still
+     */
+    public record Displaced(Link link, String sentence) {
     }
 
     /** The endpoint stays out. */
@@ -64,7 +91,7 @@ public final class Lobby {
     }
 
     /**
-     * Decides about a hello and, if it is good, makes its sender a member.
+     * Decides about a hello and, if it is good, makes its sender a member, or again the one that it was.
      *
      * @param hello valid by the rules of the control protocol
      * @param link the way to the endpoint, of whose host the members are counted
@@ -73,8 +100,18 @@ public final class Lobby {
         String code = RoomCode.normalize(hello.room());
         int budgetBytes = Math.min(hello.datagramBudget(), link.datagramBudgetBytes());
         MacAddress mac = hello.mac() == null ? null : MacAddress.parse(hello.mac());
+        Member here = stillHere(hello, mac, code);
+        if (here != null) {
+            return move(here, link, budgetBytes);
+        }
         Room room = rooms.get(code);
-        Reject reject = refusal(hello, mac, code, room, budgetBytes);
+        Absence own = ownAbsence(hello, mac, code, nowNanos);
+        Member guest = own == null || mac == null || room == null ? null : room.withMac(mac);
+        if (own != null && guest != null && guest.tenure() < own.tenure()) {
+            own = null;
+            guest = null;
+        }
+        Reject reject = refusal(hello, mac, code, room, budgetBytes, guest);
         if (reject == null) {
             reject = countIn(link.remoteHost(), room == null);
         }
@@ -85,23 +122,76 @@ public final class Lobby {
             room = new Room(code, limits, log);
             rooms.put(code, room);
         }
+        Displaced displaced = guest == null ? null : displace(guest, room);
         ControlMessage.Limits memberLimits = limitsOf(hello.role());
-        Member member = new Member(nextPeerId(), hello.role(), mac, link, room, memberLimits, nowNanos);
-        Welcome welcome = new Welcome(member.peerId(), room.mtuBytes(), room.peers(), memberLimits, null);
+        Member member = own == null
+                ? new Member(ResumeToken.of(nextPeerId(), random), tenures++, hello.role(), mac, link, room,
+                        memberLimits, nowNanos)
+                : new Member(own.token(), own.tenure(), hello.role(), mac, link, room, memberLimits, nowNanos);
+        if (own != null) {
+            absences.end(own);
+        }
+        Welcome welcome = welcome(member);
         room.add(member, nowNanos);
         peers.put(member.peerId(), member);
-        return new Admitted(member, welcome);
+        return new Admitted(member, welcome, own != null, displaced);
+    }
+
+    private static Welcome welcome(Member member) {
+        Room room = member.room();
+        return new Welcome(member.peerId(), room.mtuBytes(), room.peersOf(member), member.limits(),
+                member.token().text());
+    }
+
+    /** The member that a hello's token is of, if it has not been missed yet. */
+    private @Nullable Member stillHere(Hello hello, @Nullable MacAddress mac, String code) {
+        ResumeToken token = ResumeToken.parse(hello.resumeToken());
+        Member member = token == null ? null : peers.get(token.peerId());
+        return token != null && member != null && member.token().matches(token)
+                && member.room().code().equals(code) && member.role() == hello.role()
+                && Objects.equals(member.mac(), mac) ? member : null;
+    }
+
+    /** The place that a hello's token is for, if it is kept still. */
+    private @Nullable Absence ownAbsence(Hello hello, @Nullable MacAddress mac, String code, long nowNanos) {
+        ResumeToken token = ResumeToken.parse(hello.resumeToken());
+        Absence absence = token == null ? null : absences.find(token, nowNanos);
+        return absence != null && absence.room().equals(code) && absence.role() == hello.role()
+                && Objects.equals(absence.mac(), mac) ? absence : null;
+    }
+
+    /** The relay believed the member's old connection alive: nobody has missed it, and nobody is told. */
+    private Admission move(Member member, Link link, int budgetBytes) {
+        if (budgetBytes < MtuBudget.MIN_DATAGRAM_BYTES) {
+            return new Refused(tooNarrow(budgetBytes));
+        }
+        if (!census.move(member.host(), link.remoteHost())) {
+            return new Refused(tooManyFromAddress());
+        }
+        Displaced displaced = new Displaced(member.link(), "this member has come back by another connection");
+        member.moveTo(link);
+        return new Admitted(member, welcome(member), true, displaced);
+    }
+
+    /** Takes out who has the address of one who comes back; the room stays, though it may be empty for a moment. */
+    private Displaced displace(Member guest, Room room) {
+        String sentence = "MAC address " + guest.mac() + " is again that of the player in room " + room.code()
+                + " who had it before; give this player another with --virtual-mac";
+        peers.remove(guest.peerId());
+        departed = departed.plus(guest.counters().snapshot());
+        room.remove(guest, "its address is another player's");
+        census.leave(guest.host(), false);
+        return new Displaced(guest.link(), sentence);
     }
 
     private @Nullable Reject refusal(Hello hello, @Nullable MacAddress mac, String code, @Nullable Room room,
-            int budgetBytes) {
+            int budgetBytes, @Nullable Member guest) {
         if (!share.has(code)) {
             return reject(RejectCode.MISROUTED, "the connection does not bear the mark of room " + code
                     + ", or the relay was just starting; connect again");
         }
         if (budgetBytes < MtuBudget.MIN_DATAGRAM_BYTES) {
-            return reject(RejectCode.BAD_BUDGET, "the path to the relay carries only " + budgetBytes
-                    + " bytes at once, " + MtuBudget.MIN_DATAGRAM_BYTES + " are needed");
+            return tooNarrow(budgetBytes);
         }
         if (room == null) {
             return hasPeerId() ? null : tooManyRooms();
@@ -110,11 +200,12 @@ public final class Lobby {
             return reject(RejectCode.GATEWAY_TAKEN,
                     "room " + room.code() + " has a gateway already; stop that one first, or choose another room");
         }
-        if (mac != null && room.hasMac(mac)) {
+        if (mac != null && room.hasMac(mac) && guest == null) {
             return reject(RejectCode.MAC_TAKEN, "MAC address " + mac + " is in room " + room.code()
                     + " already; give this player another with --virtual-mac");
         }
-        if (room.members().size() >= limits.maxMembersPerRoom() || !hasPeerId()) {
+        int others = room.members().size() - (guest == null ? 0 : 1);
+        if (others >= limits.maxMembersPerRoom() || !hasPeerId()) {
             return reject(RejectCode.ROOM_FULL,
                     "room " + room.code() + " is full with " + room.members().size() + " members");
         }
@@ -123,15 +214,35 @@ public final class Lobby {
 
     private @Nullable Reject countIn(String host, boolean newRoom) {
         return switch (census.enter(host, newRoom)) {
-            case HOST -> reject(RejectCode.TOO_MANY_FROM_ADDRESS,
-                    limits.maxMembersPerHost() + " members have joined from this address, which is all that may");
+            case HOST -> tooManyFromAddress();
             case ROOMS -> tooManyRooms();
             case null -> null;
         };
     }
 
+    private static Reject tooNarrow(int budgetBytes) {
+        return reject(RejectCode.BAD_BUDGET, "the path to the relay carries only " + budgetBytes + " bytes at once, "
+                + MtuBudget.MIN_DATAGRAM_BYTES + " are needed");
+    }
+
+    private Reject tooManyFromAddress() {
+        return reject(RejectCode.TOO_MANY_FROM_ADDRESS,
+                limits.maxMembersPerHost() + " members have joined from this address, which is all that may");
+    }
+
     private static Reject tooManyRooms() {
         return reject(RejectCode.TOO_MANY_ROOMS, "the relay has as many rooms as it may; try again later");
+    }
+
+    /**
+     * Takes a member out that has not said goodbye: its place is free, but it may have it back for {@link Absences#KEPT}. A
+     * second time does nothing.
+     */
+    public void lose(Member member, String reason, long nowNanos) {
+        if (peers.get(member.peerId()) == member) {
+            leave(member, reason);
+            absences.keep(member, nowNanos);
+        }
     }
 
     /** Takes a member out, its place at once free for another; an empty room is no more. A second time does nothing. */
@@ -174,9 +285,10 @@ public final class Lobby {
         return sum;
     }
 
-    /** Lets the forwarding tables age; called about once a second. */
+    /** Lets the forwarding tables age, and places kept for who is away; called about once a second. */
     public void tick(long nowNanos) {
         rooms.values().forEach(room -> room.tick(nowNanos));
+        absences.expire(nowNanos);
     }
 
     private ControlMessage.Limits limitsOf(Role role) {
@@ -186,7 +298,7 @@ public final class Lobby {
     }
 
     private boolean hasPeerId() {
-        return peers.size() < MAX_PEER_ID / share.lobbies();
+        return peers.size() + absences.size() < MAX_PEER_ID / share.lobbies();
     }
 
     /** Ids go round, so that one just freed is not soon another's; no two lobbies have one in common. */
@@ -196,7 +308,7 @@ public final class Lobby {
             if (lastPeerId > MAX_PEER_ID) {
                 lastPeerId = share.firstPeerId();
             }
-        } while (peers.containsKey(lastPeerId));
+        } while (peers.containsKey(lastPeerId) || absences.holds(lastPeerId));
         return lastPeerId;
     }
 

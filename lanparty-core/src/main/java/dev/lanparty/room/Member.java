@@ -15,23 +15,35 @@ public final class Member {
     private final int peerId;
     private final Role role;
     private final @Nullable MacAddress mac;
-    private final Link link;
-    private final String host;
     private final Room room;
     private final @Nullable PlayerAddresses addresses;
+    private final ResumeToken token;
+    private final long tenure;
     private final TokenBucket allFrames;
     private final FloodRate floodedFrames;
+    private final ControlMessage.Limits limits;
     private final Counters counters = new Counters();
+    private Link link;
+    private String host;
 
-    Member(int peerId, Role role, @Nullable MacAddress mac, Link link, Room room, ControlMessage.Limits limits,
-            long nowNanos) {
-        this.peerId = peerId;
+    /**
+     * A member that has not been told of yet.
+     *
+     * @param token by which it may come back
+     * @param tenure counts up with each that comes anew, and is kept by one that comes back
+     */
+    Member(ResumeToken token, long tenure, Role role, @Nullable MacAddress mac, Link link, Room room,
+            ControlMessage.Limits limits, long nowNanos) {
+        peerId = token.peerId();
+        this.token = token;
+        this.tenure = tenure;
         this.role = role;
         this.mac = mac;
         this.link = link;
         host = link.remoteHost();
         this.room = room;
         addresses = mac == null ? null : room.addressesOf(mac, nowNanos);
+        this.limits = limits;
         allFrames = new TokenBucket(limits.framesPerSecond(), limits.framesPerSecond(), nowNanos);
         floodedFrames = new FloodRate(limits.floodedFramesPerSecond(), nowNanos);
     }
@@ -64,6 +76,24 @@ public final class Member {
     /** The way to it. */
     public Link link() {
         return link;
+    }
+
+    /** It has come back by another way. */
+    void moveTo(Link other) {
+        link = other;
+        host = other.remoteHost();
+    }
+
+    ControlMessage.Limits limits() {
+        return limits;
+    }
+
+    ResumeToken token() {
+        return token;
+    }
+
+    long tenure() {
+        return tenure;
     }
 
     /** The address it came from: its link may have moved since, or have none any more. */

@@ -254,16 +254,22 @@ public final class Room {
     }
 
     boolean hasMac(MacAddress mac) {
-        return table.isAssigned(mac.bits());
+        return withMac(mac) != null;
     }
 
     boolean isEmpty() {
         return members.isEmpty();
     }
 
-    /** The others as the one who joins sees them. */
-    List<ControlMessage.Peer> peers() {
-        return members.stream().map(Member::asPeer).toList();
+    /** The client with an address, or null. */
+    @Nullable
+    Member withMac(MacAddress mac) {
+        return table.owner(mac.bits());
+    }
+
+    /** The others as one who joins or comes back sees them. */
+    List<ControlMessage.Peer> peersOf(Member member) {
+        return members.stream().filter(other -> other != member).map(Member::asPeer).toList();
     }
 
     /** The addresses that a client has from the moment that it joins. */

@@ -39,6 +39,7 @@ public final class Session implements LinkHandler {
     private String room = "";
     private long helloNanos;
     private long lastStatsNanos;
+    private long heardNanos;
     private long sequence;
     private long highestReceived = -1;
 
@@ -94,11 +95,18 @@ public final class Session implements LinkHandler {
         }
     }
 
+    /** Ends the session as one whose relay is lost; the listener hears of it at once. */
+    public void giveUp(String sentence) {
+        fail(DisconnectCode.IDLE, sentence);
+    }
+
     /** Keeps the session alive and notices that no answer came; called about once a second. */
     public void tick(long nowNanos) {
         if (state == State.HELLO_SENT && nowNanos - helloNanos > timing.welcomeTimeout().toNanos()) {
             fail(DisconnectCode.HELLO_TIMEOUT, "the relay did not answer the hello within "
                     + timing.welcomeTimeout().toSeconds() + " s");
+        } else if (state == State.JOINED && nowNanos - heardNanos > timing.silence().toNanos()) {
+            fail(DisconnectCode.IDLE, "nothing was heard from the relay for " + timing.silence().toSeconds() + " s");
         } else if (state == State.JOINED && nowNanos - lastStatsNanos >= timing.statsPeriod().toNanos()) {
             lastStatsNanos = nowNanos;
             link.tell(new Stats(sequence++, highestReceived, counters.snapshot().toMap()));
@@ -107,6 +115,7 @@ public final class Session implements LinkHandler {
 
     @Override
     public void onDatagram(ByteBuf datagram, long nowNanos) {
+        heardNanos = nowNanos;
         if (state == State.JOINED) {
             listener.onDatagram(datagram, nowNanos);
         } else {
@@ -117,6 +126,7 @@ public final class Session implements LinkHandler {
 
     @Override
     public void onControl(ControlMessage message, long nowNanos) {
+        heardNanos = nowNanos;
         String wrong = state == State.ENDED ? null : ControlRules.violation(message);
         if (wrong != null) {
             fail(DisconnectCode.PROTOCOL_ERROR, "the relay sent what cannot be: " + wrong);

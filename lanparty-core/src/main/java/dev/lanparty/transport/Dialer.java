@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** An endpoint's QUIC connection to its relay, with the UDP socket that is its alone. */
 public final class Dialer implements AutoCloseable {
+    /** Longer than a link lingers that has said goodbye. */
+    private static final Duration FAREWELL = Duration.ofMillis(500);
+
     private final NetworkLoop loop;
     private final Channel socket;
     private final QuicLink link;
@@ -159,6 +162,16 @@ public final class Dialer implements AutoCloseable {
      */
     public boolean isPathNarrowed() {
         return pathNarrowed;
+    }
+
+    /** Closes the socket a little later, when a farewell has left; called on the loop, and does not wait. */
+    @SuppressWarnings("FutureReturnValueIgnored") // A socket that cannot be closed is gone.
+    public void abandon() {
+        measuring.close();
+        loop.after(FAREWELL, () -> {
+            link.closeNow();
+            socket.close();
+        });
     }
 
     /** Closes the connection, if it is open still, and its socket. */

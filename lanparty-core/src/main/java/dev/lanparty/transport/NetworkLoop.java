@@ -86,6 +86,14 @@ public final class NetworkLoop implements AutoCloseable {
         }
     }
 
+    /** Runs a task on the loop after a time; nothing happens once the loop is closed. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The timer ends with the loop.
+    public void after(Duration wait, Runnable task) {
+        if (!loop.isShuttingDown()) {
+            loop.schedule(task, wait.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
     /** Calls a task again and again with the time in nanoseconds, until what is returned is closed. */
     public Registration every(Duration period, LongConsumer task) {
         ScheduledFuture<?> timer = loop.scheduleAtFixedRate(() -> task.accept(System.nanoTime()), period.toNanos(),

@@ -53,6 +53,12 @@ public record QuicSettings(int udpPayloadBytes, Duration idleTimeout, Duration c
         }
     }
 
+    /** The same with another time-out for the handshake. */
+    public QuicSettings connectingWithin(Duration otherTimeout) {
+        return new QuicSettings(udpPayloadBytes, idleTimeout, otherTimeout, receiveQueue, sendQueue, queueAge,
+                initialWindowPackets, receiveBufferBytes, spin, segmentsPerSend);
+    }
+
     /** The same, with packets of which QUIC demands that every path carries them (RFC 9000, section 14). */
     public QuicSettings safe() {
         return withUdpPayloadBytes(PathSearch.SAFE_BYTES);

@@ -37,10 +37,10 @@ class ControlCodecTest {
 
     @Test
     void writesTheHelloOfOneWhoComesBackAsTheSpecificationSays() {
-        Hello hello = new Hello(1, Role.GATEWAY, "ROOM1", "lanparty 0.1", null, 1306, null, "back", 1288);
+        Hello hello = new Hello(1, Role.GATEWAY, "ROOM1", "lanparty 0.1", null, 1306, null, "back");
         assertEquals("""
                 {"type":"hello","protocol":1,"role":"gateway","room":"ROOM1","software":"lanparty 0.1",\
-                "datagram_budget":1306,"resume_token":"back","room_mtu":1288}""", written(hello));
+                "datagram_budget":1306,"resume_token":"back"}""", written(hello));
         assertEquals(hello, read(written(hello)));
     }
 

@@ -88,18 +88,6 @@ class ControlRulesTest {
         assertRejected(RejectCode.BAD_BUDGET, new Hello(1, Role.CLIENT, "R", "s", MAC, bytes, null, null));
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {576, 1_288, 1_500})
-    void whoComesBackMayNameTheMtuThatTheRoomHad(int mtuBytes) {
-        assertNull(ControlRules.validate(helloOfOneWhoComesBack(mtuBytes)));
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {575, 1_501, 0, -1, Integer.MIN_VALUE, Integer.MAX_VALUE})
-    void whoComesBackToWhatNoRoomCanHaveIsRefused(int mtuBytes) {
-        assertRejected(RejectCode.BAD_HELLO, helloOfOneWhoComesBack(mtuBytes));
-    }
-
     @Test
     void aMemberThatWasSentAwayForGoodDoesNotComeBackByItself() {
         assertTrue(DisconnectCode.KICKED.isPermanent());
@@ -259,10 +247,6 @@ class ControlRulesTest {
 
     private static Hello helloWithInvite(String id) {
         return new Hello(1, Role.CLIENT, "R", "s", MAC, 1306, id, null);
-    }
-
-    private static Hello helloOfOneWhoComesBack(int roomMtuBytes) {
-        return new Hello(1, Role.CLIENT, "R", "s", MAC, 1306, null, "token", roomMtuBytes);
     }
 
     private static Hello helloBy(String software) {

@@ -40,7 +40,7 @@ final class RandomMessages {
     ControlMessage ofKind(int kind) {
         return switch (kind) {
             case 0 -> new Hello(random.nextInt(), role(), text(), text(), textOrNull(), random.nextInt(), textOrNull(),
-                    textOrNull(), random.nextBoolean() ? random.nextInt() : null);
+                    textOrNull());
             case 1 -> new Welcome(random.nextInt(), random.nextInt(), peers(),
                     new Limits(random.nextInt(), random.nextInt()), textOrNull());
             case 2 -> new Reject(text(), text());

@@ -1,6 +1,7 @@
 package dev.lanparty.embedding;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -10,6 +11,7 @@ import dev.lanparty.client.ClientConfig;
 import dev.lanparty.device.FrameBurst;
 import dev.lanparty.device.InMemoryDevice;
 import dev.lanparty.endpoint.EndpointException;
+import dev.lanparty.endpoint.EndpointState;
 import dev.lanparty.endpoint.RelayAddress;
 import dev.lanparty.endpoint.RoomAccess;
 import dev.lanparty.filter.FilterPolicy;
@@ -32,6 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +58,8 @@ class SeveralLoopsTest {
     private int players;
 
     /** A player's program, and the PC end of its adapter's cable. */
-    private record Seat(Client client, InMemoryDevice machine, MacAddress mac) implements AutoCloseable {
+    private record Seat(Client client, InMemoryDevice machine, MacAddress mac,
+            CompletableFuture<EndpointState> lost) implements AutoCloseable {
         void sends(MacAddress destination, int room, int number) {
             ByteBuffer memory = machine.transmitMemory().clear();
             memory.put(destination.toBytes()).put(mac.toBytes()).putShort((short) 0x88b5).putInt(room).putInt(number);
@@ -111,10 +115,11 @@ class SeveralLoopsTest {
                 arrivals.get(room).assertUntilTheLastOf(senders.get(room));
             }
         }
-        // Told goodbye by their loops.
+        // Told goodbye by their loops, and told to come back.
         for (Seat seat : seats) {
-            assertEquals("the relay is closing",
-                    seat.client().ended().orTimeout(5, TimeUnit.SECONDS).join().sentence());
+            EndpointState goodbye = seat.lost().orTimeout(5, TimeUnit.SECONDS).join();
+            assertEquals("the relay is closing", goodbye.sentence());
+            assertFalse(seat.client().ended().isDone());
         }
     }
 
@@ -206,8 +211,13 @@ class SeveralLoopsTest {
         RoomAccess access = new RoomAccess(new RelayAddress("127.0.0.1", port), ServerName.parse(ServerName.DEFAULT),
                 folder.resolve("relay.der"), room);
         Seat seat = new Seat(new Client(new ClientConfig(access, mac), options -> cable.left(), Unpinned::new),
-                cable.right(), mac);
+                cable.right(), mac, new CompletableFuture<>());
         seats.add(seat);
+        seat.client().observe(state -> {
+            if (state.phase() == EndpointState.Phase.AWAY) {
+                seat.lost().complete(state);
+            }
+        });
         seat.client().start();
         return seat;
     }

@@ -11,6 +11,11 @@ record Unpinned(InetAddress address) implements HostRoute {
     }
 
     @Override
+    public boolean isStale() {
+        return false;
+    }
+
+    @Override
     public void close() {
         // Nothing was added.
     }

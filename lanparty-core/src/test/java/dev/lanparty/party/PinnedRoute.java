@@ -7,6 +7,7 @@ import java.net.InetAddress;
 public final class PinnedRoute implements HostRoute {
     private final InetAddress address;
     private boolean pinned = true;
+    private boolean stale;
 
     public PinnedRoute(InetAddress address) {
         this.address = address;
@@ -20,6 +21,16 @@ public final class PinnedRoute implements HostRoute {
     @Override
     public boolean isAdded() {
         return pinned;
+    }
+
+    @Override
+    public boolean isStale() {
+        return stale;
+    }
+
+    /** This machine has moved to another network. */
+    public void goStale() {
+        stale = true;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.lanparty.frame.MacAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** A player's PC: a client, and the machine that sees the adapter. */
 final class Player {
@@ -13,14 +14,16 @@ final class Player {
     private final SimulatedEndpoint client;
     private final DeviceEnd machine;
     private final List<byte[]> received = new ArrayList<>();
-    private final PinnedRoute route;
+    private final List<PinnedRoute> routes;
+    private final SimulatedParty.Road road;
 
-    Player(SimulatedNetwork network, MacAddress mac, SimulatedEndpoint client, InMemoryDevice machineEnd,
-            PinnedRoute route) {
+    Player(SimulatedNetwork network, MacAddress mac, SimulatedEndpoint client, Supplier<InMemoryDevice> machineEnd,
+            List<PinnedRoute> routes, SimulatedParty.Road road) {
         this.network = network;
         this.mac = mac;
         this.client = client;
-        this.route = route;
+        this.routes = routes;
+        this.road = road;
         machine = new DeviceEnd(machineEnd);
     }
 
@@ -51,7 +54,22 @@ final class Player {
 
     /** Whether the way to the relay is kept outside of the tunnel. */
     boolean isRoutePinned() {
-        return route.isAdded();
+        return routes.getLast().isAdded();
+    }
+
+    /** How often that way was looked for. */
+    int pins() {
+        return routes.size();
+    }
+
+    /** This machine moves to another network. */
+    void goElsewhere() {
+        routes.getLast().goStale();
+    }
+
+    /** Its way to the relay. */
+    SimulatedParty.Road road() {
+        return road;
     }
 
     void settle() {

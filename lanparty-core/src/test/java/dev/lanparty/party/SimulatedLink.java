@@ -12,9 +12,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +27,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulatedLink implements Link {
     private static final Duration LINGER = Duration.ofMillis(250);
+    private static final Duration RETRANSMISSION = Duration.ofMillis(200);
     private static final int MAX_GAP_BYTES = 8;
 
     private final SimulatedNetwork network;
     private final String remoteHost;
     private final int budgetBytes;
     private final ControlFraming framing = new ControlFraming();
+    private final Queue<byte[]> underWay = new ArrayDeque<>();
     private final List<byte[]> unflushed = new ArrayList<>();
     /** Set once, before the connection is given to anyone. */
     private SimulatedLink far = this;
@@ -94,7 +98,8 @@ final class SimulatedLink implements Link {
             long delayNanos = network.nextDelay().plus(network.latency().multipliedBy(network.nextIsLost() ? 2 : 0))
                     .toNanos();
             lastControlArrivalNanos = Math.max(lastControlArrivalNanos, network.nowNanos() + delayNanos);
-            network.after(Duration.ofNanos(lastControlArrivalNanos - network.nowNanos()), () -> far.arrive(chunk));
+            far.underWay.add(chunk);
+            network.after(Duration.ofNanos(lastControlArrivalNanos - network.nowNanos()), far::arriveNext);
             from = to;
         }
         sent();
@@ -177,7 +182,7 @@ final class SimulatedLink implements Link {
     }
 
     private void arriveEnd(String sentence) {
-        if (!isClosed()) {
+        if (!isClosed() && !network.isCut()) {
             end(sentence);
         }
     }
@@ -204,6 +209,15 @@ final class SimulatedLink implements Link {
             handler.onDatagram(datagram, network.nowNanos());
         }
         network.flushDirty();
+    }
+
+    /** What nothing carries now is sent again until something does. */
+    private void arriveNext() {
+        if (network.isCut()) {
+            network.after(RETRANSMISSION, this::arriveNext);
+        } else {
+            arrive(underWay.remove());
+        }
     }
 
     private void arrive(byte[] chunk) {

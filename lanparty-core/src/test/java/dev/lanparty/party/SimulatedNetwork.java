@@ -78,6 +78,11 @@ final class SimulatedNetwork {
         weather = next;
     }
 
+    /** Whether nothing arrives any more. */
+    boolean isCut() {
+        return weather.loss() >= 1;
+    }
+
     /** How long the next packet takes. */
     Duration nextDelay() {
         return weather.latency().plusNanos((long) (random.nextDouble() * weather.jitter().toNanos()));

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -55,10 +56,13 @@ public final class SimulatedParty implements AfterEachCallback {
 
     private final BufferLedger buffers = new BufferLedger();
     private final SimulatedNetwork network;
-    private final Lobby lobby;
-    private final Reception reception;
+    private final RoomLimits limits;
+    private Lobby lobby;
+    private Reception reception;
+    private boolean relayDown;
     private final List<Player> players = new ArrayList<>();
     private final List<SimulatedGateway> gateways = new ArrayList<>();
+    private final List<SimulatedLink> relayEnds = new ArrayList<>();
     private int hosts;
 
     SimulatedParty() {
@@ -70,11 +74,14 @@ public final class SimulatedParty implements AfterEachCallback {
     }
 
     private SimulatedParty(RoomLimits limits, Random random) {
+        this.limits = limits;
         network = new SimulatedNetwork(random, buffers);
-        lobby = new Lobby(limits, FrameLog.OFF);
+        lobby = new Lobby(limits, FrameLog.OFF, random);
         reception = new Reception(lobby, ReceptionTiming.DEFAULT);
         network.every(TICK, nowNanos -> {
-            reception.tick(nowNanos);
+            if (!relayDown) {
+                reception.tick(nowNanos);
+            }
         });
         network.afterEachEvent(this::settle);
     }
@@ -121,19 +128,51 @@ public final class SimulatedParty implements AfterEachCallback {
      */
     Player player(MacAddress mac, String room, String host, int budgetBytes) {
         List<InMemoryDevice.Pair> cables = new ArrayList<>();
-        PinnedRoute route = new PinnedRoute(RELAY.getAddress());
-        RoomAccess access = new RoomAccess(new RelayAddress("relay.example", 443),
-                ServerName.parse(ServerName.DEFAULT), Path.of("unused.pem"), room);
+        List<PinnedRoute> routes = new ArrayList<>();
+        RoomAccess access = access(room);
         ClientConfig config = new ClientConfig(access, mac, "tap" + players.size(),
                 List.of(ClientConfig.Address.parse("192.168.77.21/24")));
         PlayerStation station = PlayerStation.open(config, RELAY, options -> openTap(options, cables),
-                address -> route);
-        InMemoryDevice.Pair cable = cables.getFirst();
-        SimulatedEndpoint client = new SimulatedEndpoint(network, connect(host, budgetBytes), station, cable.left());
-        Player player = new Player(network, mac, client, cable.right(), route);
+                address -> {
+                    routes.add(new PinnedRoute(address));
+                    return routes.getLast();
+                });
+        Road road = new Road(host, budgetBytes);
+        SimulatedEndpoint client = new SimulatedEndpoint(network, road::dial, road.first(), access, station);
+        Player player = new Player(network, mac, client, () -> cables.getLast().right(), routes, road);
         players.add(player);
-        client.join(room);
+        client.join();
         return player;
+    }
+
+    private static RoomAccess access(String room) {
+        return new RoomAccess(new RelayAddress("relay.example", 443), ServerName.parse(ServerName.DEFAULT),
+                Path.of("unused.pem"), room);
+    }
+
+    /** An endpoint's way to the relay, which may change. */
+    final class Road {
+        private String host;
+        private int budgetBytes;
+
+        private Road(String host, int budgetBytes) {
+            this.host = host;
+            this.budgetBytes = budgetBytes;
+        }
+
+        /** It comes from another address from now on. */
+        void move(int newBudgetBytes) {
+            host = nextHost();
+            budgetBytes = newBudgetBytes;
+        }
+
+        private SimulatedLink first() {
+            return connect(host, budgetBytes);
+        }
+
+        private @Nullable SimulatedLink dial() {
+            return relayDown || network.isCut() ? null : connect(host, budgetBytes);
+        }
     }
 
     private static TapDevice openTap(TapOptions options, List<InMemoryDevice.Pair> cables) {
@@ -154,13 +193,17 @@ public final class SimulatedParty implements AfterEachCallback {
     }
 
     SimulatedGateway gateway(String room, int budgetBytes) {
-        InMemoryDevice.Pair cable = InMemoryDevice.pair("lan" + gateways.size(), "port" + gateways.size());
-        LanStation station = new LanStation(cable.left(), Duration.ofSeconds(60));
-        SimulatedEndpoint program = new SimulatedEndpoint(network, connect(nextHost(), budgetBytes), station,
-                cable.left());
-        SimulatedGateway gateway = new SimulatedGateway(network, program, cable.right());
+        List<InMemoryDevice.Pair> cables = new ArrayList<>();
+        int number = gateways.size();
+        LanStation station = new LanStation(() -> {
+            cables.add(InMemoryDevice.pair("lan" + number, "port" + number));
+            return cables.getLast().left();
+        }, Duration.ofSeconds(60));
+        Road road = new Road(nextHost(), budgetBytes);
+        SimulatedEndpoint program = new SimulatedEndpoint(network, road::dial, road.first(), access(room), station);
+        SimulatedGateway gateway = new SimulatedGateway(network, program, () -> cables.getLast().right());
         gateways.add(gateway);
-        program.join(room);
+        program.join();
         return gateway;
     }
 
@@ -175,8 +218,14 @@ public final class SimulatedParty implements AfterEachCallback {
 
     private SimulatedLink connect(String host, int budgetBytes) {
         SimulatedNetwork.Connection connection = network.connect(host, budgetBytes);
-        network.after(Duration.ZERO,
-                () -> connection.relay().attach(reception.accept(connection.relay(), network.nowNanos())));
+        relayEnds.add(connection.relay());
+        network.after(Duration.ZERO, () -> {
+            if (relayDown) {
+                connection.relay().kill();
+            } else {
+                connection.relay().attach(reception.accept(connection.relay(), network.nowNanos()));
+            }
+        });
         return connection.endpoint();
     }
 
@@ -201,6 +250,21 @@ public final class SimulatedParty implements AfterEachCallback {
     /** Closes the relay, as its program does that is told to stop. */
     void closeRelay() {
         network.after(Duration.ZERO, reception::close);
+    }
+
+    /** Kills the relay, as by kill -9: it answers nobody any more. */
+    void killRelay() {
+        relayDown = true;
+        relayEnds.forEach(SimulatedLink::kill);
+        relayEnds.clear();
+    }
+
+    /** Starts a relay in the place of the one before, of which it knows nothing. */
+    void startRelay() {
+        killRelay();
+        relayDown = false;
+        lobby = new Lobby(limits, FrameLog.OFF, network.random());
+        reception = new Reception(lobby, ReceptionTiming.DEFAULT);
     }
 
     Lobby lobby() {

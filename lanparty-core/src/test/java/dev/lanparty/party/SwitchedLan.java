@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The party's own switch: it learns, and one of its ports is the gateway's. No time passes on it. */
@@ -19,7 +20,7 @@ final class SwitchedLan {
     private final Map<MacAddress, @Nullable LanHost> portOf = new HashMap<>();
     private final List<byte[]> fromGateway = new ArrayList<>();
 
-    SwitchedLan(SimulatedNetwork network, InMemoryDevice gatewayPort) {
+    SwitchedLan(SimulatedNetwork network, Supplier<InMemoryDevice> gatewayPort) {
         this.network = network;
         this.gatewayPort = new DeviceEnd(gatewayPort);
     }

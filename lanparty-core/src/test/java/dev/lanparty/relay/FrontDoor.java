@@ -11,6 +11,7 @@ import dev.lanparty.room.FrameLog;
 import dev.lanparty.room.Lobby;
 import dev.lanparty.room.RoomLimits;
 import java.time.Duration;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** A reception with its rooms, fake links to it, and a clock that only a test moves. */
@@ -18,7 +19,7 @@ final class FrontDoor {
     static final Duration HELLO_TIMEOUT = Duration.ofSeconds(5);
     static final Duration STATS_PERIOD = Duration.ofSeconds(2);
 
-    private final Lobby lobby = new Lobby(RoomLimits.DEFAULT, FrameLog.OFF);
+    private final Lobby lobby = new Lobby(RoomLimits.DEFAULT, FrameLog.OFF, new SplittableRandom(1));
     private final Reception reception;
     /** Below 0, as a nano clock may be. */
     private long nowNanos = -3_000_000_000_000L;

@@ -45,7 +45,7 @@ class LobbyTest {
     void welcomesTheFirstMemberToAnEmptyRoom() {
         Welcome welcome = Party.welcome(party.gateway(ROOM, new FakeLink().budget(1_200)));
 
-        assertEquals(new Welcome(1, 1_422, List.of(), welcome.limits(), null), welcome);
+        assertEquals(new Welcome(1, 1_422, List.of(), welcome.limits(), welcome.resumeToken()), welcome);
         assertEquals(List.of(ROOM), party.lobby().rooms().stream().map(Room::code).toList());
     }
 
@@ -276,7 +276,7 @@ class LobbyTest {
         assertNull(gateway.mac());
     }
 
-    private static RoomLimits limits(int rooms, int perRoom, int perHost) {
+    static RoomLimits limits(int rooms, int perRoom, int perHost) {
         return new RoomLimits(rooms, perRoom, perHost, 100, 10, 100, Duration.ofMinutes(5), FilterPolicy.PARTY);
     }
 }

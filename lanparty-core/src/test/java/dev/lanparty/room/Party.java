@@ -12,6 +12,7 @@ import dev.lanparty.frame.MacAddress;
 import dev.lanparty.link.FakeLink;
 import java.time.Duration;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** A lobby whose members are at the ends of fake links, all in one room unless a test asks for another. */
@@ -38,7 +39,7 @@ final class Party {
     }
 
     static Party open(RoomLimits limits, FrameLog log) {
-        return of(new Lobby(limits, log));
+        return of(new Lobby(limits, log, new SplittableRandom(1)));
     }
 
     /** Members of a lobby that a test has made. */

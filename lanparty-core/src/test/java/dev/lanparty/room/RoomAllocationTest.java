@@ -21,12 +21,13 @@ import dev.lanparty.wire.Datagrams;
 import dev.lanparty.secret.KeyPin;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A frame's way through a room leaves nothing for the garbage collector. */
 class RoomAllocationTest {
-    private final Lobby lobby = new Lobby(Party.CALM, FrameLog.OFF);
+    private final Lobby lobby = new Lobby(Party.CALM, FrameLog.OFF, new SplittableRandom(1));
     private final Member gateway = join(Role.GATEWAY, null);
     private final Member alice = join(Role.CLIENT, ALICE);
     private final Member bob = join(Role.CLIENT, BOB);

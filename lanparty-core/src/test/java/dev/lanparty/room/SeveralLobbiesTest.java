@@ -13,6 +13,7 @@ import dev.lanparty.wire.RoomMark;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** Two lobbies of one relay: what they share, and what each keeps for itself. */
@@ -23,8 +24,10 @@ class SeveralLobbiesTest {
     private static final String THERE = roomOn(1);
 
     private final Census census = new Census(TIGHT);
-    private final Party first = Party.of(new Lobby(TIGHT, FrameLog.OFF, census, new Share(0, 2)));
-    private final Party second = Party.of(new Lobby(TIGHT, FrameLog.OFF, census, new Share(1, 2)));
+    private final Party first = Party
+            .of(new Lobby(TIGHT, FrameLog.OFF, census, new Share(0, 2), new SplittableRandom(1)));
+    private final Party second = Party
+            .of(new Lobby(TIGHT, FrameLog.OFF, census, new Share(1, 2), new SplittableRandom(1)));
 
     private static String roomOn(int lobby) {
         return roomOn(lobby, 0);

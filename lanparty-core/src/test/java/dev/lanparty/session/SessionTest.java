@@ -51,7 +51,7 @@ class SessionTest {
     private final SessionDiary diary = new SessionDiary();
     private final Counters counters = new Counters();
     private final Session session = new Session(link, diary,
-            new SessionTiming(Duration.ofSeconds(5), Duration.ofSeconds(2)), counters);
+            new SessionTiming(Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(5)), counters);
 
     @Test
     void beginsWithHelloAndWaits() {

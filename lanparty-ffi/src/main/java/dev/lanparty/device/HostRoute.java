@@ -16,6 +16,12 @@ public interface HostRoute extends AutoCloseable {
     boolean isAdded();
 
     /**
+     * Whether the way there is not what it was when the route was added: the interface is down, or this machine has another
+     * address there. Not if no route was added.
+     */
+    boolean isStale();
+
+    /**
      * Removes the route if it was added. Idempotent.
      *
      * @throws DeviceException if the system refuses

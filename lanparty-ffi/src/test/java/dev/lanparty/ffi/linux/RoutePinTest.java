@@ -80,6 +80,54 @@ class RoutePinTest {
     }
 
     @Test
+    void replacesARouteThatAKilledProcessHasLeftBehind() throws Exception {
+        namespace.run("ip route add default via 192.0.2.254; ip address add 198.51.100.1/24 dev v0");
+        // Never closed, as after kill -9.
+        assertTrue(pin("203.0.113.5").isAdded());
+        namespace.run("ip route replace default via 198.51.100.254");
+        try (HostRoute route = pin("203.0.113.5")) {
+            assertTrue(route.isAdded());
+            assertTrue(namespace.run("ip route get 203.0.113.5").contains("via 198.51.100.254 dev v0"));
+        }
+        assertEquals("", namespace.run("ip route show 203.0.113.5"));
+    }
+
+    @Test
+    void replacesAnIpv6RouteThatAKilledProcessHasLeftBehind() throws Exception {
+        namespace.run("ip -6 route add default via 2001:db8::ffff dev v0");
+        assertTrue(pin("2001:db8:9::5").isAdded());
+        namespace.run("ip -6 route replace default via 2001:db8::fffe dev v0");
+        try (HostRoute route = pin("2001:db8:9::5")) {
+            assertTrue(route.isAdded());
+            assertTrue(namespace.run("ip -6 route get 2001:db8:9::5").contains("via 2001:db8::fffe dev v0"));
+        }
+        assertEquals("", namespace.run("ip -6 route show 2001:db8:9::5"));
+    }
+
+    @Test
+    void knowsWhenTheWayHasChanged() throws Exception {
+        namespace.run("ip route add default via 192.0.2.254");
+        try (HostRoute route = pin("203.0.113.5")) {
+            assertFalse(route.isStale());
+            // A way that is there beside the pinned one changes nothing.
+            namespace.run("ip route replace default via 10.0.0.9");
+            assertFalse(route.isStale());
+            namespace.run("ip address add 192.0.2.2/24 dev v0; ip address delete 192.0.2.1/24 dev v0;"
+                    + " ip address add 192.0.2.3/24 dev v0; ip route replace 203.0.113.5 via 192.0.2.254 proto 76");
+            assertTrue(route.isStale());
+        }
+    }
+
+    @Test
+    void knowsWhenThereIsNoWayLeft() throws Exception {
+        namespace.run("ip route add default via 192.0.2.254");
+        try (HostRoute route = pin("203.0.113.5")) {
+            namespace.run("ip link set v0 down");
+            assertTrue(route.isStale());
+        }
+    }
+
+    @Test
     void addsNothingForThisMachinesOwnAddresses() throws Exception {
         for (String own : new String[]{"127.0.0.1", "192.0.2.1", "::1"}) {
             try (HostRoute route = pin(own)) {

@@ -1,6 +1,7 @@
 package dev.lanparty.launcher;
 
 import dev.lanparty.control.ControlMessage.Welcome;
+import dev.lanparty.endpoint.EndpointState;
 import dev.lanparty.endpoint.EndpointStatus;
 import dev.lanparty.session.SessionEnd;
 import java.util.Locale;
@@ -47,6 +48,9 @@ public final class EndpointRole implements RoleRunner.Role {
     @Override
     public String status() {
         EndpointStatus now = status.get();
+        if (now.state().phase() == EndpointState.Phase.AWAY) {
+            return "relay lost, trying again: " + now.state().sentence();
+        }
         String roundTrip = now.roundTripNanos() < 0
                 ? "?"
                 : String.format(Locale.ROOT, "%.1f ms", now.roundTripNanos() / NANOS_PER_MILLI);

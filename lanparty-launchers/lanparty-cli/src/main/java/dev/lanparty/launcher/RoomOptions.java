@@ -7,9 +7,11 @@ import dev.lanparty.endpoint.RoomAccess;
 import dev.lanparty.identity.RelayTrust;
 import dev.lanparty.identity.ServerName;
 import dev.lanparty.secret.Invite;
+import dev.lanparty.session.RetryTiming;
 import dev.lanparty.session.SessionTiming;
 import dev.lanparty.transport.QuicSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,20 @@ public final class RoomOptions {
 
     @Option(names = "--room", paramLabel = "ROOM1", converter = RoomCodes.class, description = "The room to join: 1 to 32 letters, digits and hyphens, agreed upon with the others.")
     private @Nullable String room;
+
+    @Option(names = "--retry-for", converter = Seconds.class, paramLabel = "SECONDS", description = "For how long a relay that was lost is tried again, 0 for not at all (default: for ever).")
+    private @Nullable Duration retryFor;
+
+    /** Reads a number of seconds. */
+    private static final class Seconds implements CommandLine.ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            if (!text.matches("\\d{1,9}")) {
+                throw new CommandLine.TypeConversionException("'" + text + "' is not a number of seconds");
+            }
+            return Duration.ofSeconds(Long.parseLong(text));
+        }
+    }
 
     /** Spells a room's code, so that one that is none is a mistake in the command line. */
     private static final class RoomCodes implements CommandLine.ITypeConverter<String> {
@@ -135,6 +151,11 @@ public final class RoomOptions {
      * @param quic how QUIC is to be used
      */
     public RoomAccess access(Role role, @Nullable String name, QuicSettings quic) {
+        RoomAccess usual = usualAccess(role, name, quic);
+        return retryFor == null ? usual : usual.retryFor(retryFor);
+    }
+
+    private RoomAccess usualAccess(Role role, @Nullable String name, QuicSettings quic) {
         Invite invite = invite();
         if (invite != null) {
             checkRole(invite, role);
@@ -146,7 +167,7 @@ public final class RoomOptions {
             throw new IllegalStateException("checked before");
         }
         return new RoomAccess(address, trust(address), code, null, Version.SOFTWARE, quic,
-                SessionTiming.DEFAULT);
+                SessionTiming.DEFAULT, RetryTiming.DEFAULT);
     }
 
     private @Nullable Invite invite() {

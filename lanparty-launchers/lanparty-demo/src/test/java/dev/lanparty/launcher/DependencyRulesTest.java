@@ -16,6 +16,7 @@ import dev.lanparty.control.Role;
 import dev.lanparty.control.RoomCode;
 import dev.lanparty.room.RoomLimits;
 import dev.lanparty.session.SessionEnd;
+import dev.lanparty.session.RetryTiming;
 import dev.lanparty.session.SessionTiming;
 import dev.lanparty.transport.QuicSettings;
 import dev.lanparty.transport.TransportException;
@@ -34,7 +35,8 @@ class DependencyRulesTest {
                     "dev.lanparty.device", "dev.lanparty.frame", "dev.lanparty.filter",
                     "dev.lanparty.metrics")))
                     .and(not(belongToAnyOf(ControlMessage.class, Role.class, RoomCode.class, RoomLimits.class,
-                            SessionEnd.class, SessionTiming.class, QuicSettings.class, TransportException.class))))
+                            SessionEnd.class, SessionTiming.class, RetryTiming.class, QuicSettings.class,
+                            TransportException.class))))
             .because("whoever embeds a role has what a launcher has: a config, start, close, and what they say");
 
     @ArchTest

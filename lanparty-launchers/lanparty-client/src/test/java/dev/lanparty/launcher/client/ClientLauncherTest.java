@@ -18,6 +18,7 @@ import dev.lanparty.launcher.CommandLines;
 import dev.lanparty.launcher.Version;
 import dev.lanparty.secret.Invite;
 import dev.lanparty.secret.InviteSecret;
+import dev.lanparty.session.RetryTiming;
 import dev.lanparty.session.SessionTiming;
 import dev.lanparty.transport.QuicSettings;
 import java.io.IOException;
@@ -35,7 +36,7 @@ class ClientLauncherTest {
     private static final String MAC = "02:00:5e:10:00:01";
     private static final RoomAccess ACCESS = new RoomAccess(new RelayAddress("relay.example.org", 443),
             new RelayTrust.CertificateFile(Path.of("relay.der"), ServerName.parse("lanparty-relay.local")), "ROOM1",
-            null, Version.SOFTWARE, QuicSettings.DEFAULT, SessionTiming.DEFAULT);
+            null, Version.SOFTWARE, QuicSettings.DEFAULT, SessionTiming.DEFAULT, RetryTiming.DEFAULT);
     private static final Invite INVITE = new Invite("relay.example.org", 443, "ROOM1", null,
             InviteSecret.random(Role.CLIENT, new SecureRandom()));
 

@@ -3,6 +3,7 @@ package dev.lanparty.launcher.party;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanparty.launcher.lab.RoleProcess;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LeavingTest {
     private static final String PLAYER = Topology.player(1);
     private static final Duration LEAVE_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration RETURN_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration NEWS_TIMEOUT = Duration.ofSeconds(3);
 
     private final Lab lab = Lab.open(1);
@@ -113,17 +116,33 @@ class LeavingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"INT", "TERM"})
-    void aRelaySaysGoodbyeToItsMembers(String signal) throws IOException {
+    void aRelayTellsItsMembersThatItClosesAndTheyComeBackToTheNextOne(String signal) throws IOException {
+        RoleProcess client = lab.client(1);
+        List<News> members = List.of(News.of(client), News.of(lab.gateway()));
         assertLeaves(lab.relay(), signal);
-        for (RoleProcess member : List.of(lab.client(1), lab.gateway())) {
-            assertHears(member, member.name() + " stopped: the relay is closing; ");
-            assertEquals(1, member.awaitExit(LEAVE_TIMEOUT), member::err);
+        for (News member : members) {
+            member.hear("relay lost, trying again: the relay is closing", NEWS_TIMEOUT);
         }
+        assertTrue(lab.hasInterface(PLAYER, Lab.TAP));
+
+        lab.gather();
+        for (News member : members) {
+            member.hear("back in room ROOM1 as peer ", RETURN_TIMEOUT);
+        }
+        assertSame(client, lab.client(1));
+        lab.assertBridged();
+    }
+
+    @Test
+    void whoeverIsToldToStopWhileTheRelayIsAwayLeavesAtOnce() throws IOException {
+        RoleProcess client = lab.client(1);
+        News news = News.of(client);
+        assertLeaves(lab.relay(), "TERM");
+        news.hear("relay lost, trying again", NEWS_TIMEOUT);
+        assertLeaves(client, "TERM");
+        assertLeaves(lab.gateway(), "TERM");
         assertFalse(lab.hasInterface(PLAYER, Lab.TAP));
         assertEquals("", lab.relayRoute(1));
         assertEquals(0, promiscuity());
-
-        lab.gather();
-        lab.assertBridged();
     }
 }

@@ -13,6 +13,7 @@ import dev.lanparty.launcher.CommandLines;
 import dev.lanparty.launcher.Version;
 import dev.lanparty.secret.Invite;
 import dev.lanparty.secret.InviteSecret;
+import dev.lanparty.session.RetryTiming;
 import dev.lanparty.session.SessionTiming;
 import dev.lanparty.transport.QuicSettings;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ class GatewayLauncherTest {
     void everyOptionReachesTheConfig() {
         RoomAccess access = new RoomAccess(new RelayAddress("relay.example.org", 443),
                 new RelayTrust.CertificateFile(Path.of("relay.der"), ServerName.parse("lanparty-relay.local")), "ROOM1",
-                null, Version.SOFTWARE, QuicSettings.DEFAULT, SessionTiming.DEFAULT);
+                null, Version.SOFTWARE, QuicSettings.DEFAULT, SessionTiming.DEFAULT, RetryTiming.DEFAULT);
         assertEquals(new GatewayConfig(access, "eth0"), config(RIGHT.toArray(String[]::new)));
     }
 

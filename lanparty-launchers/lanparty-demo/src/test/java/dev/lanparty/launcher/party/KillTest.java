@@ -66,7 +66,7 @@ class KillTest {
 
     @Test
     void theSlotOfAKilledGatewayIsFreeAgain() {
-        String member = lab.gateway().awaitReady(Duration.ZERO).replaceAll(".* as peer (\\d+),.*", "$1");
+        String member = Lab.peerIdOf(lab.gateway());
         kill(lab.gateway());
         assertHears(lab.relay(), "gateway " + member + " left: " + SILENT, SLOT_TIMEOUT);
         assertHears(lab.client(1), "the gateway (" + member + ") has left: " + SILENT, NEWS_TIMEOUT);

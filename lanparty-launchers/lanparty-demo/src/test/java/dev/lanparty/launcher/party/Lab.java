@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,8 @@ final class Lab implements AutoCloseable {
 
     /** A JVM starts in half a second; on a build server that does other things too, in many. */
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(30);
+
+    private static final Pattern PEER_ID = Pattern.compile(" as peer (\\d+)");
 
     private final Cleanup cleanup;
     private final Thread atExit;
@@ -151,6 +154,13 @@ final class Lab implements AutoCloseable {
 
     Topology topology() {
         return party.topology();
+    }
+
+    /** The id that a role has in the room, which a relay gives anew that was started anew. */
+    static String peerIdOf(RoleProcess role) {
+        role.awaitReady(Duration.ZERO);
+        return PEER_ID.matcher(role.out() + role.err()).results().reduce((earlier, later) -> later).orElseThrow()
+                .group(1);
     }
 
     /** The MAC address of a player in the room. */

@@ -76,7 +76,7 @@ class LeavingTest {
     void aClientTakesItsAdapterAndItsRouteAlong(String signal) throws IOException {
         RoleProcess client = lab.client(1);
         String mac = lab.macOfPlayer(1);
-        String member = client.awaitReady(Duration.ZERO).replaceAll(".* as peer (\\d+),.*", "$1");
+        String member = Lab.peerIdOf(client);
         assertNotEquals("", lab.relayRoute(1));
 
         assertLeaves(client, signal);
@@ -95,7 +95,7 @@ class LeavingTest {
     void aGatewayLeavesItsInterfaceAsItWas(String signal) throws IOException {
         Requirements.program("ethtool", "ethtool");
         RoleProcess gateway = lab.gateway();
-        String member = gateway.awaitReady(Duration.ZERO).replaceAll(".* as peer (\\d+),.*", "$1");
+        String member = Lab.peerIdOf(gateway);
         assertEquals(1, promiscuity());
         String offloadsMeanwhile = offloads();
 

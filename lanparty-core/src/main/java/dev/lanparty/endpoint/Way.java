@@ -73,7 +73,8 @@ final class Way {
      */
     Dialer connect(NetworkLoop loop, Place place, QuicSettings settings) {
         RelayTrust trust = place.trust();
-        return Dialer.connect(loop, place.relay(), access.trust().serverName().text(), RoomMark.of(access.room()), trust,
+        return Dialer.connect(loop, place.relay(), access.trust().serverName().text(), RoomMark.of(access.room()),
+                trust,
                 trust::failure, settings);
     }
 }

@@ -35,6 +35,7 @@ final class Doorway {
     private final Link link;
     private final SecureRandom random;
     private final Predicate<String> isOccupied;
+    private final Places places;
     private final String host;
     private @Nullable Hello hello;
     private GuestList.@Nullable Prove asked;
@@ -62,18 +63,26 @@ final class Doorway {
     record GoAway(String sentence) implements Step {
     }
 
+    /** Who has been in a room a moment ago. */
+    interface Places {
+        /** Whether a hello is of one who has a place in its room. */
+        boolean hasPlace(Hello hello, long nowNanos);
+    }
+
     private static final Step STAY = new Stay();
 
     /**
      * A doorway that nobody has come to.
      *
      * @param isOccupied whether somebody is in the room of a code
+     * @param places who is back
      */
-    Doorway(GuestList guests, Link link, SecureRandom random, Predicate<String> isOccupied) {
+    Doorway(GuestList guests, Link link, SecureRandom random, Predicate<String> isOccupied, Places places) {
         this.guests = guests;
         this.link = link;
         this.random = random;
         this.isOccupied = isOccupied;
+        this.places = places;
         host = link.remoteHost();
     }
 
@@ -135,7 +144,8 @@ final class Doorway {
             case GuestList.Refused refused -> new Refuse(refused.reject());
             case GuestList.Proven proven -> {
                 Guest guest = guest(said, proven.ticket(), proof.name());
-                if (!proven.waits()) {
+                // Whom the organiser has let in once need not wait again because a network failed.
+                if (!proven.waits() || places.hasPlace(said, nowNanos)) {
                     yield new Enter(guest);
                 }
                 waiting = guest;

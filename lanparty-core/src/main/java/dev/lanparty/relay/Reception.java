@@ -58,7 +58,7 @@ public final class Reception {
 
     Doorway doorway(Link link) {
         return new Doorway(guests, link, random,
-                code -> lobby.rooms().stream().anyMatch(room -> room.code().equals(code)));
+                code -> lobby.rooms().stream().anyMatch(room -> room.code().equals(code)), lobby::hasPlace);
     }
 
     /** Makes the handler of a new link. */

@@ -137,6 +137,13 @@ public final class Lobby {
         return new Admitted(member, welcome, own != null, displaced);
     }
 
+    /** Whether a hello is of one who was in the room a moment ago, and has a place there still or again. */
+    public boolean hasPlace(Hello hello, long nowNanos) {
+        String code = RoomCode.normalize(hello.room());
+        MacAddress mac = hello.mac() == null ? null : MacAddress.parse(hello.mac());
+        return stillHere(hello, mac, code) != null || ownAbsence(hello, mac, code, nowNanos) != null;
+    }
+
     private static Welcome welcome(Member member) {
         Room room = member.room();
         return new Welcome(member.peerId(), room.mtuBytes(), room.peersOf(member), member.limits(),

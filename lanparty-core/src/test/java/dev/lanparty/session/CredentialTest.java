@@ -34,7 +34,7 @@ class CredentialTest {
     private final FakeLink link = new FakeLink();
     private final SessionDiary diary = new SessionDiary();
     private final Session session = new Session(link, diary,
-            new SessionTiming(Duration.ofSeconds(5), Duration.ofSeconds(2)), new Counters());
+            new SessionTiming(Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(5)), new Counters());
 
     private void begin(@Nullable Credential by) {
         session.begin(new Hello(1, Role.CLIENT, "room1", "test", ALICE, 1_318, by == null ? null : by.inviteId(), null),
@@ -107,7 +107,8 @@ class CredentialTest {
                 null))) {
             SessionDiary other = new SessionDiary();
             Session joined = new Session(new FakeLink(), other,
-                    new SessionTiming(Duration.ofSeconds(5), Duration.ofSeconds(2)), new Counters());
+                    new SessionTiming(Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(5)),
+                    new Counters());
             joined.begin(new Hello(1, Role.CLIENT, "R", "test", ALICE, 1_318, null, null), 0);
             joined.onControl(new Welcome(2, 1_300, List.of(), new ControlMessage.Limits(1, 1), null), 0);
             joined.onControl(late, 0);

@@ -26,6 +26,8 @@ class PathMtuTest {
     private static final int STREAM_BYTES = 200_000;
     /** With the headers of IPv4 and UDP, a packet of 1500 bytes. */
     private static final String FULL_PAYLOAD_BYTES = "1472";
+    /** Its frame is one datagram where the path is wide, in a packet of some 1400 bytes. */
+    private static final String ONE_DATAGRAM_BYTES = "1310";
     /** A quarter of a second at 20 Mbit/s. */
     private static final int FLOW_DATAGRAMS = 425;
     private static final String FLOW_PER_SECOND = "1700";
@@ -94,13 +96,19 @@ class PathMtuTest {
     }
 
     @Test
-    void aFlowOfFullSizeAt20MegabitsLosesNothing() {
+    void aFlowOfFullSizeAt20MegabitsLosesNothingAndAPathThatBecomesNarrowIsNoticed() {
         line.setRouterMtu(1_500);
         line.set(LongLine.Quality.PERFECT);
         gatherAnew();
-
         awaitWholeFlow(player, Topology.playerLanAddress(1), lanHost, Topology.LAN_HOST_ADDRESS, FULL_PAYLOAD_BYTES);
         awaitWholeFlow(lanHost, Topology.LAN_HOST_ADDRESS, player, Topology.playerLanAddress(1), FULL_PAYLOAD_BYTES);
+
+        line.set(LongLine.Quality.PERFECT.withLongestPacket(1_300));
+        long begun = System.nanoTime();
+        awaitWholeFlow(player, Topology.playerLanAddress(1), lanHost, Topology.LAN_HOST_ADDRESS, ONE_DATAGRAM_BYTES);
+        System.out.println("long packets vanished; a flow was whole again after "
+                + Duration.ofNanos(System.nanoTime() - begun).toMillis() + " ms");
+        assertFullSizePings(Topology.LAN_HOST, Topology.playerLanAddress(1));
     }
 
     private void assertFullSizePings(String namespace, String address) {

@@ -168,6 +168,8 @@ public final class Dialer implements AutoCloseable {
     @SuppressWarnings("FutureReturnValueIgnored") // A socket that cannot be closed is gone.
     public void abandon() {
         measuring.close();
+        watching.close();
+        losses.close();
         loop.after(FAREWELL, () -> {
             link.closeNow();
             socket.close();

@@ -38,7 +38,12 @@ public final class Counters {
 
     /** Counts a dropped frame. */
     public void drop(DropReason reason) {
-        add(cell(reason), 1);
+        drop(reason, 1);
+    }
+
+    /** Counts 0 or more dropped frames. */
+    public void drop(DropReason reason, long frames) {
+        add(cell(reason), frames);
     }
 
     /** The value of a counter. */

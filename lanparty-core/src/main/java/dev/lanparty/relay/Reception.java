@@ -87,9 +87,7 @@ public final class Reception {
 
     /** Counts packets that came faster than they were read: whose they were nobody knows. */
     void lost(int packets) {
-        for (int i = 0; i < packets; i++) {
-            lobby.strangers().drop(DropReason.SOCKET_FULL);
-        }
+        lobby.strangers().drop(DropReason.SOCKET_FULL, packets);
     }
 
     /** Tells everyone that the relay closes; new links are told the same. */

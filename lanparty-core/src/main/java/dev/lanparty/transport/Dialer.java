@@ -167,21 +167,23 @@ public final class Dialer implements AutoCloseable {
     /** Closes the socket a little later, when a farewell has left; called on the loop, and does not wait. */
     @SuppressWarnings("FutureReturnValueIgnored") // A socket that cannot be closed is gone.
     public void abandon() {
-        measuring.close();
-        watching.close();
-        losses.close();
+        stopWatching();
         loop.after(FAREWELL, () -> {
             link.closeNow();
             socket.close();
         });
     }
 
-    /** Closes the connection, if it is open still, and its socket. */
-    @Override
-    public void close() {
+    private void stopWatching() {
         measuring.close();
         watching.close();
         losses.close();
+    }
+
+    /** Closes the connection, if it is open still, and its socket. */
+    @Override
+    public void close() {
+        stopWatching();
         loop.run(link::closeNow);
         NetworkLoop.awaitClosed(socket);
     }

@@ -123,7 +123,6 @@ final class Running implements Membership.Surroundings, Membership.Observer, Aut
     private void interruptDialing() {
         if (dialing != null) {
             dialing.interrupt();
-            dialing = null;
         }
     }
 
@@ -183,18 +182,30 @@ final class Running implements Membership.Surroundings, Membership.Observer, Aut
     /** Leaves the room, if it is in one, and lets the goodbye leave; called by another thread than the loop's. */
     @Override
     public void close() {
-        Dialer last = loop.call(CALL_TIMEOUT, () -> {
-            Dialer current = dialer;
+        Last last = loop.call(CALL_TIMEOUT, () -> {
+            Last current = new Last(dialer, dialing);
             dialer = null;
             membership.leave();
             stop();
-            return new Last(current);
-        }).dialer();
-        if (last != null) {
-            last.close();
+            return current;
+        });
+        if (last.dialer() != null) {
+            last.dialer().close();
+        }
+        if (last.dialing() != null) {
+            awaitEnd(last.dialing());
         }
     }
 
-    private record Last(@Nullable Dialer dialer) {
+    /** It was interrupted, and closes its socket while there is a loop to do it. */
+    private static void awaitEnd(Thread dialing) {
+        try {
+            dialing.join(CALL_TIMEOUT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private record Last(@Nullable Dialer dialer, @Nullable Thread dialing) {
     }
 }

@@ -8,6 +8,8 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
@@ -30,6 +32,7 @@ public final class NetworkLoop implements AutoCloseable {
 
     private final EventLoopGroup group;
     private final IoEventLoop loop;
+    private final ChannelGroup sockets;
     private final boolean epoll;
 
     private NetworkLoop(String threadName, Duration spin) {
@@ -39,6 +42,7 @@ public final class NetworkLoop implements AutoCloseable {
                         ? EpollIoHandler.newFactory(0, SpinThenSleep.factory(spin))
                         : NioIoHandler.newFactory());
         loop = (IoEventLoop) group.next();
+        sockets = new DefaultChannelGroup(threadName, loop, true);
     }
 
     /** Starts a loop on a daemon thread whose name begins as given. */
@@ -122,6 +126,11 @@ public final class NetworkLoop implements AutoCloseable {
         return loop;
     }
 
+    /** Has a socket closed with the loop, at once if that is closed already. */
+    void own(Channel socket) {
+        sockets.add(socket);
+    }
+
     boolean isEpoll() {
         return epoll;
     }
@@ -135,9 +144,13 @@ public final class NetworkLoop implements AutoCloseable {
         channel.close().awaitUninterruptibly(CLOSE_TIMEOUT_MILLIS);
     }
 
-    /** Ends the thread; what is still open is closed with it. */
+    /**
+     * Closes the sockets that are still open, and ends the thread. Netty's own loop would leave them open, with what
+     * their handlers hold, when it is busy in the moment in which its end is asked for.
+     */
     @Override
     public void close() {
+        sockets.close().awaitUninterruptibly(CLOSE_TIMEOUT_MILLIS);
         group.shutdownGracefully(0, CLOSE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly(CLOSE_TIMEOUT_MILLIS);
     }

@@ -63,6 +63,7 @@ final class QuicCodecs {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        loop.own(channel);
                         if (channel instanceof EpollDatagramChannel socket) {
                             DontFragment.on(socket);
                         }

@@ -15,6 +15,7 @@ import dev.lanparty.gateway.Gateway;
 import dev.lanparty.gateway.GatewayConfig;
 import dev.lanparty.identity.RelayIdentity;
 import dev.lanparty.identity.ServerName;
+import dev.lanparty.link.LeakWatch;
 import dev.lanparty.relay.Relay;
 import dev.lanparty.relay.RelayConfig;
 import java.io.IOException;
@@ -26,8 +27,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(LeakWatch.class)
 class EmbeddedRelayExampleTest {
     private static final MacAddress PLAYER = MacAddress.parse("02:00:00:00:00:21");
 

@@ -23,6 +23,7 @@ import dev.lanparty.gateway.GatewayConfig;
 import dev.lanparty.identity.IdentityException;
 import dev.lanparty.identity.RelayIdentity;
 import dev.lanparty.identity.ServerName;
+import dev.lanparty.link.LeakWatch;
 import dev.lanparty.relay.Doors;
 import dev.lanparty.relay.ReceptionTiming;
 import dev.lanparty.relay.Relay;
@@ -45,10 +46,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Closed rooms over real QUIC on loopback, on several loops where the kernel can: invites, the operator's socket, restarts. */
 @Timeout(60)
+@ExtendWith(LeakWatch.class)
 class InvitesTest {
     private static final List<String> ROOMS = List.of("ROOM0", "ROOM1", "ROOM2", "ROOM3", "ROOM4");
 

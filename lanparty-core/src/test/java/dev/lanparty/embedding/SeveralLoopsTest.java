@@ -18,6 +18,7 @@ import dev.lanparty.filter.FilterPolicy;
 import dev.lanparty.frame.MacAddress;
 import dev.lanparty.identity.RelayIdentity;
 import dev.lanparty.identity.ServerName;
+import dev.lanparty.link.LeakWatch;
 import dev.lanparty.relay.ReceptionTiming;
 import dev.lanparty.relay.Relay;
 import dev.lanparty.relay.RelayConfig;
@@ -39,9 +40,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A relay of three loops on one port, a room on each, over real QUIC. */
+@ExtendWith(LeakWatch.class)
 class SeveralLoopsTest {
     private static final int LOOPS = 3;
     private static final int FRAMES = 200;

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * transfer has under way.
  *
  * <p>Datagrams come in lent: their bytes are someone else's, who overwrites them once the burst is flushed. What is still
- * here then is kept as a copy by {@link #keep}. Confined to the link's thread; time is an argument.
+ * here then is kept as a copy by {@link #keep}, and only from then on it ages: what delayed a datagram before, such as a
+ * thread that was not run, was not the path, and sending it late is better than not at all. Confined to the link's
+ * thread; time is an argument.
  */
 public final class DatagramQueue {
     /** A datagram no longer than this is small: a frame of 256 bytes in its tunnel header. */
@@ -34,7 +36,7 @@ public final class DatagramQueue {
      * An empty queue.
      *
      * @param maxBytes of all that waits, 1 or more
-     * @param maxAgeNanos after which a datagram is not worth sending any more, 1 or more
+     * @param maxAgeNanos after which a datagram that was kept is not worth sending any more, 1 or more
      * @param onDropped is told of each datagram that will not be sent
      */
     public DatagramQueue(int maxBytes, long maxAgeNanos, Consumer<DropReason> onDropped) {
@@ -49,10 +51,10 @@ public final class DatagramQueue {
 
     /** Adds a datagram, which is the queue's to release from now on. */
     // HOT PATH
-    public void add(ByteBuf datagram, long nowNanos) {
+    public void add(ByteBuf datagram) {
         int lengthBytes = datagram.readableBytes();
         bytes += lengthBytes;
-        (lengthBytes <= SMALL_BYTES ? small : large).add(datagram, nowNanos);
+        (lengthBytes <= SMALL_BYTES ? small : large).add(datagram);
         while (bytes > maxBytes) {
             drop(large.isEmpty() ? small : large, DropReason.LINK_QUEUE_FULL);
         }
@@ -74,7 +76,7 @@ public final class DatagramQueue {
     }
 
     private boolean isAged(Lane lane, long nowNanos) {
-        return !lane.isEmpty() && nowNanos - lane.oldestNanos() > maxAgeNanos;
+        return lane.hasKept() && nowNanos - lane.oldestNanos() > maxAgeNanos;
     }
 
     private void drop(Lane lane, DropReason reason) {
@@ -89,9 +91,9 @@ public final class DatagramQueue {
     }
 
     /** Copies what came in lent since the last call, so that the lenders may overwrite it. */
-    public void keep(ByteBufAllocator allocator) {
-        small.keep(allocator);
-        large.keep(allocator);
+    public void keep(ByteBufAllocator allocator, long nowNanos) {
+        small.keep(allocator, nowNanos);
+        large.keep(allocator, nowNanos);
     }
 
     /** Whether nothing waits. */
@@ -128,17 +130,21 @@ public final class DatagramQueue {
             return count == 0;
         }
 
+        boolean hasKept() {
+            return count > lent;
+        }
+
+        /** Since when the first one is kept. */
         long oldestNanos() {
             return sinceNanos[head];
         }
 
-        void add(ByteBuf datagram, long nowNanos) {
+        void add(ByteBuf datagram) {
             if (count == datagrams.length) {
                 grow();
             }
             int slot = head + count & datagrams.length - 1;
             datagrams[slot] = datagram;
-            sinceNanos[slot] = nowNanos;
             count++;
             lent++;
         }
@@ -155,9 +161,10 @@ public final class DatagramQueue {
             return datagram;
         }
 
-        void keep(ByteBufAllocator allocator) {
+        void keep(ByteBufAllocator allocator, long nowNanos) {
             for (int i = count - lent; i < count; i++) {
                 int slot = head + i & datagrams.length - 1;
+                sinceNanos[slot] = nowNanos;
                 ByteBuf borrowed = datagrams[slot];
                 if (borrowed != null) {
                     datagrams[slot] = allocator.directBuffer(borrowed.readableBytes())

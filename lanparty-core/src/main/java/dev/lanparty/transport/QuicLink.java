@@ -56,7 +56,6 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
     private PathStatistics path = PathStatistics.UNKNOWN;
     private String closedBecause = "the connection was lost";
     private int datagramBudgetBytes;
-    private long burstNanos;
     private long movedNanos;
     /** Has been sent something since the last flush. */
     private boolean dirty;
@@ -99,10 +98,9 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
         }
         if (!dirty) {
             dirty = true;
-            burstNanos = System.nanoTime();
             flusher.markDirty(this);
         }
-        queue.add(datagram, burstNanos);
+        queue.add(datagram);
     }
 
     @Override
@@ -132,7 +130,7 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
             channel.flush();
         }
         if (!queue.isEmpty()) {
-            queue.keep(channel.alloc());
+            queue.keep(channel.alloc(), nowNanos);
             goOn(nowNanos);
         }
     }

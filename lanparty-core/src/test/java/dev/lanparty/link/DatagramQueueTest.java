@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class DatagramQueueTest {
     private static final int MAX_BYTES = 100_000;
     private static final long MAX_AGE_NANOS = 1_000;
+    private static final long LENT = -1;
 
     private final List<DropReason> dropped = new ArrayList<>();
     private final DatagramQueue queue = new DatagramQueue(MAX_BYTES, MAX_AGE_NANOS, dropped::add);
@@ -41,7 +42,7 @@ class DatagramQueueTest {
     @Test
     void datagramsOfOneSizeKeepTheirOrder() {
         for (int mark = 1; mark <= 200; mark++) {
-            add(1_000 / (1 + mark % 2 * 9), mark, 0);
+            add(1_000 / (1 + mark % 2 * 9), mark);
         }
         List<Integer> small = new ArrayList<>();
         List<Integer> large = new ArrayList<>();
@@ -56,47 +57,61 @@ class DatagramQueueTest {
 
     @Test
     void aSmallDatagramGoesBeforeTheLargeOnesThatWait() {
-        add(1_000, 1, 0);
-        add(1_000, 2, 0);
-        add(100, 3, 0);
+        add(1_000, 1);
+        add(1_000, 2);
+        add(100, 3);
 
         assertEquals(List.of(3, 1, 2), drain(0));
     }
 
     @Test
     void smallDatagramsDoNotStarveALargeOne() {
-        add(1_000, 1, 0);
+        add(1_000, 1);
         for (int i = 0; i < 3 * DatagramQueue.SMALL_IN_A_ROW; i++) {
-            add(100, 2, 0);
+            add(100, 2);
         }
         assertEquals(DatagramQueue.SMALL_IN_A_ROW, drain(0).indexOf(1));
     }
 
     @Test
     void aSmallDatagramThatWaitedTooLongIsDroppedAndTold() {
-        add(100, 1, 0);
-        add(100, 2, 1);
-        add(100, 3, 2);
-
-        assertEquals(List.of(3), drain(MAX_AGE_NANOS + 2));
+        for (int mark = 1; mark <= 3; mark++) {
+            add(100, mark);
+            queue.keep(allocator, mark);
+        }
+        assertEquals(List.of(3), drain(MAX_AGE_NANOS + 3));
         assertEquals(List.of(DropReason.LINK_QUEUE_AGED, DropReason.LINK_QUEUE_AGED), dropped);
     }
 
     @Test
     void ofLargeDatagramsThatWaitedTooLongOneIsDroppedForEachSent() {
         for (int mark = 1; mark <= 6; mark++) {
-            add(1_000, mark, 0);
+            add(1_000, mark);
         }
+        queue.keep(allocator, 0);
         assertEquals(List.of(2, 4, 6), drain(MAX_AGE_NANOS + 1));
         assertEquals(List.of(DropReason.LINK_QUEUE_AGED, DropReason.LINK_QUEUE_AGED, DropReason.LINK_QUEUE_AGED),
                 dropped);
     }
 
+    /** The thread was not run between a frame's coming and its flush: that says nothing about the path. */
+    @Test
+    void aDatagramThatThePathWasNotYetAskedToTakeIsOfAnyAge() {
+        add(100, 1);
+        add(1_000, 2);
+        queue.keep(allocator, 0);
+        add(100, 3);
+        add(1_000, 4);
+
+        assertEquals(List.of(3, 4), drain(100 * MAX_AGE_NANOS));
+        assertEquals(List.of(DropReason.LINK_QUEUE_AGED, DropReason.LINK_QUEUE_AGED), dropped);
+    }
+
     @Test
     void theOldestLargeOneGoesWhenThereIsTooMuch() {
-        add(100, 1, 0);
+        add(100, 1);
         for (int mark = 2; mark <= 101; mark++) {
-            add(1_000, mark, 0);
+            add(1_000, mark);
         }
         assertEquals(List.of(DropReason.LINK_QUEUE_FULL), dropped);
         assertTrue(queue.bytes() <= MAX_BYTES);
@@ -107,7 +122,7 @@ class DatagramQueueTest {
     @Test
     void theOldestSmallOneGoesWhenAllAreSmall() {
         for (int mark = 1; mark <= 1_001; mark++) {
-            add(100, mark, 0);
+            add(100, mark);
         }
         assertEquals(List.of(DropReason.LINK_QUEUE_FULL), dropped);
         assertEquals(2, drain(0).get(0));
@@ -116,8 +131,8 @@ class DatagramQueueTest {
     @Test
     void whatIsKeptSurvivesTheLendersMemory() {
         ByteBuf lent = ledger.of(new byte[]{1, 2, 3, 4});
-        queue.add(lent.retain(), 0);
-        queue.keep(allocator);
+        queue.add(lent.retain());
+        queue.keep(allocator, 0);
         lent.setByte(0, 9).release();
 
         ByteBuf kept = queue.poll(0);
@@ -128,12 +143,12 @@ class DatagramQueueTest {
 
     @Test
     void onlyWhatCameInSinceTheLastTimeIsCopied() {
-        add(100, 1, 0);
-        add(1_000, 2, 0);
-        queue.keep(allocator);
+        add(100, 1);
+        add(1_000, 2);
+        queue.keep(allocator, 0);
         long copied = allocator.metric().usedDirectMemory();
-        add(100, 3, 0);
-        queue.keep(allocator);
+        add(100, 3);
+        queue.keep(allocator, 0);
 
         assertEquals(1_100, copied);
         assertEquals(1_200, allocator.metric().usedDirectMemory());
@@ -157,13 +172,15 @@ class DatagramQueueTest {
             now += random.nextInt(20);
             if (random.nextInt(5) < 3) {
                 int length = random.nextBoolean() ? 8 + random.nextInt(DatagramQueue.SMALL_BYTES - 7) : 1_300;
-                add(length, step, now);
-                (length <= DatagramQueue.SMALL_BYTES ? small : large).add(new long[]{step, now, length});
+                add(length, step);
+                (length <= DatagramQueue.SMALL_BYTES ? small : large).add(new long[]{step, LENT, length});
                 while (bytes(small) + bytes(large) > MAX_BYTES) {
                     (large.isEmpty() ? small : large).removeFirst();
                 }
                 if (random.nextInt(4) == 0) {
-                    queue.keep(allocator);
+                    queue.keep(allocator, now);
+                    keep(small, now);
+                    keep(large, now);
                 }
                 continue;
             }
@@ -186,15 +203,19 @@ class DatagramQueueTest {
     }
 
     private static boolean isAged(Deque<long[]> lane, long now) {
-        return !lane.isEmpty() && now - lane.getFirst()[1] > MAX_AGE_NANOS;
+        return !lane.isEmpty() && lane.getFirst()[1] != LENT && now - lane.getFirst()[1] > MAX_AGE_NANOS;
+    }
+
+    private static void keep(Deque<long[]> lane, long now) {
+        lane.stream().filter(entry -> entry[1] == LENT).forEach(entry -> entry[1] = now);
     }
 
     private static long bytes(Deque<long[]> lane) {
         return lane.stream().mapToLong(entry -> entry[2]).sum();
     }
 
-    private void add(int lengthBytes, int mark, long nowNanos) {
-        queue.add(ledger.of(ByteBuffer.allocate(lengthBytes).putInt(mark).array()), nowNanos);
+    private void add(int lengthBytes, int mark) {
+        queue.add(ledger.of(ByteBuffer.allocate(lengthBytes).putInt(mark).array()));
     }
 
     private static int mark(ByteBuf datagram) {

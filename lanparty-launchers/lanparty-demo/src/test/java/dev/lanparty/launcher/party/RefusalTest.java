@@ -136,14 +136,17 @@ class RefusalTest {
         assertEquals(1, client.err().lines().count(), client::err);
     }
 
-    /** The JVM's start is not the relay's fault: one that is refused at once shows how long it takes here and now. */
+    /**
+     * The JVM's start is not the relay's fault: one that is refused at once shows how long it takes here and now. The
+     * client starts no faster, and its ten seconds are the machine's that others use too.
+     */
     @Test
     void aRelayThatDoesNotAnswerIsGivenUpWithinTenSeconds() {
         long startNanos = System.nanoTime();
         assertRefused(startGateway("eth9"), NO_INTERFACE);
         Duration start = Duration.ofNanos(System.nanoTime() - startNanos);
         RoleProcess client = startClient(certificate(), SILENT_PORT);
-        client.awaitExit(Duration.ofSeconds(10).plus(start));
+        client.awaitExit(Duration.ofSeconds(10).plus(start.multipliedBy(4)));
         assertRefused(client, "the relay " + Topology.RELAY_ADDRESS + ":" + SILENT_PORT + " did not answer within 8 s:"
                 + " check the address, that the relay runs, and that its UDP port is open");
         assertFalse(lab.hasInterface(PLAYER_2, "lanparty0"));

@@ -51,6 +51,7 @@ final class SimulatedEndpoint implements Membership.Surroundings, Membership.Obs
         this.access = access;
         this.station = station;
         link = first;
+        link.tellTimeBy(this::nowNanos);
         membership = new Membership(access, station, counters, this, this, network.random());
         network.every(TICK, nowNanos -> {
             if (isRunning()) {
@@ -132,7 +133,10 @@ final class SimulatedEndpoint implements Membership.Surroundings, Membership.Obs
                     membership.failed(attempt, "the relay did not answer");
                 }
             });
-        } else if (membership.connected(attempt, made)) {
+            return;
+        }
+        made.tellTimeBy(this::nowNanos);
+        if (membership.connected(attempt, made)) {
             link = made;
         } else {
             made.hangUp("not needed any more");
@@ -226,9 +230,14 @@ final class SimulatedEndpoint implements Membership.Surroundings, Membership.Obs
         return end;
     }
 
-    /** The ids of the other members that it knows of. */
+    /** The other members that it knows of. */
+    List<ControlMessage.Peer> peers() {
+        return membership.bridge().peers();
+    }
+
+    /** Their ids. */
     List<Integer> peerIds() {
-        return membership.bridge().peers().stream().map(ControlMessage.Peer::id).toList();
+        return peers().stream().map(ControlMessage.Peer::id).toList();
     }
 
     long count(Counter counter) {

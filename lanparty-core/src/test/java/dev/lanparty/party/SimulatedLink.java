@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,7 @@ final class SimulatedLink implements Link {
     /** Set once, before the connection is given to anyone. */
     private SimulatedLink far = this;
     private @Nullable LinkHandler handler;
+    private LongSupplier clock;
     private String closedBecause = "the connection was lost";
     private boolean streamOpen;
     private boolean closing;
@@ -55,6 +57,7 @@ final class SimulatedLink implements Link {
         this.remoteHost = remoteHost;
         this.budgetBytes = budgetBytes;
         streamOpen = opens;
+        clock = network::nowNanos;
         idleSinceNanos = network.nowNanos();
         lastControlArrivalNanos = network.nowNanos();
         network.after(SimulatedNetwork.IDLE_TIMEOUT, this::checkIdle);
@@ -62,6 +65,11 @@ final class SimulatedLink implements Link {
 
     void joinTo(SimulatedLink other) {
         far = other;
+    }
+
+    /** Its handler's machine has a clock of its own. */
+    void tellTimeBy(LongSupplier machineClock) {
+        clock = machineClock;
     }
 
     /** Whether nothing goes in or out any more. */
@@ -192,7 +200,7 @@ final class SimulatedLink implements Link {
         LinkHandler last = handler;
         handler = null;
         if (last != null) {
-            last.onClosed(sentence, network.nowNanos());
+            last.onClosed(sentence, clock.getAsLong());
         }
     }
 
@@ -206,7 +214,7 @@ final class SimulatedLink implements Link {
             // Anywhere in a buffer, as a transport might hand it over.
             ByteBuf datagram = network.buffers().at(network.random().nextInt(MAX_GAP_BYTES), bytes,
                     network.random().nextInt(MAX_GAP_BYTES));
-            handler.onDatagram(datagram, network.nowNanos());
+            handler.onDatagram(datagram, clock.getAsLong());
         }
         network.flushDirty();
     }
@@ -231,12 +239,12 @@ final class SimulatedLink implements Link {
         try {
             framing.read(bytes, message -> {
                 if (handler != null && !closing) {
-                    handler.onControl(message, network.nowNanos());
+                    handler.onControl(message, clock.getAsLong());
                 }
             });
         } catch (MalformedControlException e) {
             if (handler != null && !closing) {
-                handler.onMalformed(String.valueOf(e.getMessage()), network.nowNanos());
+                handler.onMalformed(String.valueOf(e.getMessage()), clock.getAsLong());
             }
         } finally {
             bytes.release();

@@ -73,7 +73,7 @@ public final class SimulatedParty implements AfterEachCallback {
         this(limits, Seeds.random());
     }
 
-    private SimulatedParty(RoomLimits limits, Random random) {
+    SimulatedParty(RoomLimits limits, Random random) {
         this.limits = limits;
         network = new SimulatedNetwork(random, buffers);
         lobby = new Lobby(limits, FrameLog.OFF, random);

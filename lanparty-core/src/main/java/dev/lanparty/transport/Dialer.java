@@ -49,7 +49,7 @@ public final class Dialer implements AutoCloseable {
 
     private void narrowed() {
         pathNarrowed = true;
-        link.pathHasNarrowed();
+        link.breakOff("the path has become narrower: long packets no longer arrive");
     }
 
     /**

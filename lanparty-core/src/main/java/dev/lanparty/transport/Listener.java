@@ -66,28 +66,41 @@ public final class Listener implements AutoCloseable {
         List<Channel> sockets = new ArrayList<>();
         List<NetworkLoop.Registration> watching = new ArrayList<>();
         AtomicReference<QuicSslContext> tls = new AtomicReference<>(context(chain, key));
-        InetSocketAddress wanted = address;
         try {
             for (int i = 0; i < entrances.size(); i++) {
-                Entrance entrance = entrances.get(i);
-                BurstFlusher flusher = BurstFlusher.on(entrances.get(i).loop());
-                ChannelHandler codec = codec(entrance, i, tls, attemptsPerSecond, settings, flusher);
-                ChannelFuture opened = QuicCodecs.bootstrap(entrance.loop(), settings, new PathEcho(), flusher, codec)
-                        .register()
-                        .awaitUninterruptibly();
-                sockets.add(opened.channel());
-                if (entrances.size() > 1) {
-                    share(opened.channel(), i, entrances.size());
-                }
-                bindSocket(opened, wanted);
-                wanted = (InetSocketAddress) opened.channel().localAddress();
-                watching.add(SocketLosses.watch(entrance.loop(), opened.channel(), entrance.onLost()));
+                sockets.add(open(entrances, i, tls, attemptsPerSecond, settings));
+            }
+            // One right after the other: until the last is bound, the kernel gives its packets to the first.
+            InetSocketAddress wanted = address;
+            for (Channel socket : sockets) {
+                bindSocket(socket, wanted);
+                wanted = (InetSocketAddress) socket.localAddress();
+            }
+            for (int i = 0; i < sockets.size(); i++) {
+                watching.add(SocketLosses.watch(entrances.get(i).loop(), sockets.get(i), entrances.get(i).onLost()));
             }
         } catch (RuntimeException e) {
             new Listener(sockets, watching, tls).close();
             throw e;
         }
         return new Listener(List.copyOf(sockets), List.copyOf(watching), tls);
+    }
+
+    private static Channel open(List<Entrance> entrances, int number, AtomicReference<QuicSslContext> tls,
+            int attemptsPerSecond, QuicSettings settings) {
+        Entrance entrance = entrances.get(number);
+        BurstFlusher flusher = BurstFlusher.on(entrance.loop());
+        ChannelHandler codec = codec(entrance, number, tls, attemptsPerSecond, settings, flusher);
+        ChannelFuture opened = QuicCodecs.bootstrap(entrance.loop(), settings, new PathEcho(), flusher, codec)
+                .register().awaitUninterruptibly();
+        if (!opened.isSuccess()) {
+            throw new TransportException("a UDP socket cannot be opened: " + opened.cause().getMessage(),
+                    opened.cause());
+        }
+        if (entrances.size() > 1) {
+            share(opened.channel(), number, entrances.size());
+        }
+        return opened.channel();
     }
 
     private static void share(Channel socket, int number, int loops) {
@@ -98,10 +111,8 @@ public final class Listener implements AutoCloseable {
         }
     }
 
-    private static void bindSocket(ChannelFuture opened, InetSocketAddress address) {
-        ChannelFuture bound = opened.isSuccess()
-                ? opened.channel().bind(address).awaitUninterruptibly()
-                : opened;
+    private static void bindSocket(Channel socket, InetSocketAddress address) {
+        ChannelFuture bound = socket.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new TransportException("UDP port " + address.getPort() + " of " + address.getHostString()
                     + " cannot be listened on: " + reason(bound.cause()), bound.cause());
@@ -118,6 +129,7 @@ public final class Listener implements AutoCloseable {
         return QuicCodecs.configure(new QuicServerCodecBuilder(), settings)
                 .sslEngineProvider(channel -> Objects.requireNonNull(tls.get()).newEngine(channel.alloc()))
                 .connectionIdAddressGenerator(new ConnectionIds(number))
+                .activeConnectionIdLimit(AddressChanges.MOST_ADDRESSES)
                 .tokenHandler(new GuardedTokens(attemptsPerSecond, System::nanoTime))
                 .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR,
                         QuicCodecs.segments(entrance.loop(), settings))
@@ -126,7 +138,7 @@ public final class Listener implements AutoCloseable {
                     protected void initChannel(QuicChannel channel) {
                         QuicLink link = new QuicLink(channel, flusher, settings.queueAge().toNanos());
                         link.attach(entrance.accept().apply(link));
-                        channel.pipeline().addLast(link);
+                        channel.pipeline().addLast(new AddressChanges(link), link);
                     }
                 })
                 .streamHandler(new ChannelInitializer<QuicStreamChannel>() {

@@ -281,11 +281,11 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
         }
     }
 
-    /** Long packets no longer arrive, and so perhaps neither does the control stream: this connection is over. */
-    void pathHasNarrowed() {
+    /** What QUIC would not notice by itself has come about: this connection is over, the control stream perhaps stuck. */
+    void breakOff(String sentence) {
         if (!closing) {
             closing = true;
-            closedBecause = "the path has become narrower: long packets no longer arrive";
+            closedBecause = sentence;
             closeNow();
         }
     }

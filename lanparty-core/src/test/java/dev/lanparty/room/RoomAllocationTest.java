@@ -4,6 +4,7 @@ import static dev.lanparty.frame.Frames.ALICE;
 import static dev.lanparty.frame.Frames.BOB;
 import static dev.lanparty.frame.Frames.SERVER;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanparty.control.ControlMessage;
@@ -21,7 +22,9 @@ import dev.lanparty.wire.Datagrams;
 import dev.lanparty.secret.KeyPin;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +47,20 @@ class RoomAllocationTest {
     void allocatesNothingForAFlood() {
         assertAllocatesNothing(alice, Frames.ofLength(Frames.BROADCAST, ALICE, 1_000), 2);
         assertAllocatesNothing(gateway, Frames.arp(SERVER), 2);
+    }
+
+    /** A broadcast to a hundred is encoded once, whatever it costs to encrypt it for each. */
+    @Test
+    void handsEachOfAHundredTargetsTheVeryDatagramThatCame() {
+        List<Member> crowd = IntStream.range(0, 100)
+                .mapToObj(number -> join(Role.CLIENT, new MacAddress(0x0200_0001_0000L + number)))
+                .toList();
+        ByteBuf datagram = datagram(Frames.ofLength(Frames.BROADCAST, ALICE, 1_000));
+        alice.room().forward(alice, datagram, now);
+        for (Member member : crowd) {
+            assertSame(datagram, ((ReleasingLink) member.link()).last);
+        }
+        assertEquals(0, datagram.refCnt());
     }
 
     @Test
@@ -105,10 +122,13 @@ class RoomAllocationTest {
                 mac == null ? null : mac.toString(), 65_535, null, null), new ReleasingLink(), Party.NOW));
     }
 
-    /** Only releases. */
+    /** Only releases, and knows what it was given last. */
     private static final class ReleasingLink implements Link {
+        private @Nullable ByteBuf last;
+
         @Override
         public void send(ByteBuf datagram) {
+            last = datagram;
             datagram.release();
         }
 

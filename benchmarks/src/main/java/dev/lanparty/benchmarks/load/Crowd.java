@@ -29,6 +29,7 @@ final class Crowd implements Guest.Observer, AutoCloseable {
     private final LoadPlan plan;
     private final NetworkLoop loop = NetworkLoop.start("load");
     private final List<Seat> seats = new ArrayList<>();
+    private final List<Seat> senders = new ArrayList<>();
     private final Semaphore answers = new Semaphore(0);
     private final Delays delays = new Delays();
     private volatile String refusal = "";
@@ -75,7 +76,11 @@ final class Crowd implements Guest.Observer, AutoCloseable {
             dialer.link().attach(guest);
             dialer.openControlStream();
             guest.join(role, number, code);
-            return seats.add(new Seat(dialer, guest, others));
+            Seat seat = new Seat(dialer, guest, others);
+            if (plan.sends(number)) {
+                senders.add(seat);
+            }
+            return seats.add(seat);
         });
         awaitAnswers(1);
     }
@@ -106,8 +111,8 @@ final class Crowd implements Guest.Observer, AutoCloseable {
         framesOwed += framesPerSecond * elapsedNanos / TimeUnit.SECONDS.toNanos(1);
         while (framesOwed >= plan.burst()) {
             framesOwed -= plan.burst();
-            Seat seat = seats.get(turn);
-            turn = (turn + 1) % seats.size();
+            Seat seat = senders.get(turn);
+            turn = (turn + 1) % senders.size();
             int broadcasts = seat.guest().send(plan.burst());
             sent += plan.burst();
             expected += plan.burst() - broadcasts + (long) broadcasts * seat.others();

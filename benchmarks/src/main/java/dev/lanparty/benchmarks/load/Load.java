@@ -46,6 +46,9 @@ public final class Load implements Callable<Integer> {
     @Option(names = "--gateways", description = "One member of each room is its gateway.")
     private boolean gateways;
 
+    @Option(names = "--one-way", description = "Only every other member sends, to the next one, so that acknowledgements travel alone whatever the number of members.")
+    private boolean oneWay;
+
     @Option(names = "--warm-up", defaultValue = "3", description = "Seconds before anything is counted (default: ${DEFAULT-VALUE}).")
     private int warmUpSeconds;
 
@@ -106,7 +109,7 @@ public final class Load implements Callable<Integer> {
         for (int burst : bursts) {
             for (int roomCount : rooms) {
                 for (int count : members) {
-                    LoadPlan plan = new LoadPlan(count, roomCount, gateways, rate > 0 ? rate : rateEach * count,
+                    LoadPlan plan = new LoadPlan(count, roomCount, gateways, oneWay, rate > 0 ? rate : rateEach * count,
                             frameBytes, broadcastShare, burst, Duration.ofSeconds(warmUpSeconds),
                             Duration.ofSeconds(seconds));
                     if (plan.isPossible()) {

@@ -19,7 +19,7 @@ final class LoadRun {
     LoadRun(RelayProcess relay, int relayLoops, int generatorLoops, LoadPlan plan) {
         this.relay = relay;
         this.relayLoops = relayLoops;
-        this.generatorLoops = Math.min(generatorLoops, plan.members());
+        this.generatorLoops = Math.min(generatorLoops, plan.members() / 2);
         this.plan = plan;
     }
 
@@ -36,7 +36,10 @@ final class LoadRun {
         }
     }
 
-    /** Member 0 of each room is its gateway, if there is one; each member's neighbour is the next of its room. */
+    /**
+     * Member 0 of each room is its gateway, if there is one; each member's neighbour is the next of its room. Two by two
+     * they share a loop, so that each loop has members that send.
+     */
     private void admitAll(List<Crowd> crowds) {
         int number = 0;
         for (int room = 0; room < plan.rooms(); room++) {
@@ -44,7 +47,7 @@ final class LoadRun {
             int size = plan.members() / plan.rooms() + (room < plan.members() % plan.rooms() ? 1 : 0);
             for (int place = 0; place < size; place++) {
                 Role role = plan.gateways() && place == 0 ? Role.GATEWAY : Role.CLIENT;
-                crowds.get(number % crowds.size()).admit(number, first + (place + 1) % size, role, room, size - 1);
+                crowds.get(number / 2 % crowds.size()).admit(number, first + (place + 1) % size, role, room, size - 1);
                 number++;
             }
         }

@@ -9,7 +9,7 @@ require() { # program...
     done
 }
 
-mark=lp$$ work=$(mktemp -d) started=()
+mark=lp$$ work=$(mktemp -d) started=() places=(player internet relay gateway switch lanhost)
 at() { local place=$1; shift; ip netns exec "$mark-$place" "$@"; }
 # Starts a program in a namespace; its output is kept, its number is in $!.
 background() { # place name command...
@@ -25,7 +25,7 @@ stop_all() {
 }
 undo() {
     stop_all
-    for place in player internet relay gateway switch lanhost; do ip netns del "$mark-$place" 2>/dev/null || true; done
+    for place in "${places[@]}"; do ip netns del "$mark-$place" 2>/dev/null || true; done
     rm -rf "$work"
 }
 trap undo EXIT
@@ -42,7 +42,7 @@ cable() { # place interface place interface
 }
 wire() {
     local place
-    for place in player internet relay gateway switch lanhost; do
+    for place in "${places[@]}"; do
         ip netns add "$mark-$place"
         ip -n "$mark-$place" link set lo up
     done

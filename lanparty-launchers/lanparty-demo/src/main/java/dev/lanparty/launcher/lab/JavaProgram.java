@@ -35,7 +35,8 @@ public record JavaProgram(String java, List<String> options, String classPath) {
 
     private static List<String> defaultOptions() {
         List<String> options = new ArrayList<>(
-                List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-Xshare:auto"));
+                List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-Xms16m", "-Xmn8m", "-Xshare:auto",
+                        "-XX:+UnlockExperimentalVMOptions", "-XX:TrimNativeHeapInterval=15000"));
         if (Runtime.version().feature() >= FIRST_WITH_UNSAFE_WARNING) {
             options.add("--sun-misc-unsafe-memory-access=allow");
         }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The side of a {@link Station} that tells it what to do. */
 public final class StationProcess implements AutoCloseable {
@@ -16,6 +17,8 @@ public final class StationProcess implements AutoCloseable {
     private final String name;
     private final Process process;
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+    /** Of commands whose answer nobody waits for any more. */
+    private int lateAnswers;
 
     private StationProcess(String name, Process process) {
         this.name = name;
@@ -50,7 +53,7 @@ public final class StationProcess implements AutoCloseable {
             var writer = process.outputWriter(StandardCharsets.UTF_8);
             writer.write(String.join(Station.SEPARATOR, command) + "\n");
             writer.flush();
-            String answer = answers.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            String answer = awaitAnswer(timeout);
             if (answer == null) {
                 throw new LabException(name + " did not answer " + command[0] + " within " + timeout.toMillis()
                         + " ms");
@@ -65,6 +68,21 @@ public final class StationProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             throw LabException.interrupted(e);
         }
+    }
+
+    /** The answer to the command that was given last, or null if there is none in time. */
+    private @Nullable String awaitAnswer(Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        lateAnswers++;
+        String answer = null;
+        while (lateAnswers > 0) {
+            answer = answers.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (answer == null || answer.equals(GONE)) {
+                return answer;
+            }
+            lateAnswers--;
+        }
+        return answer;
     }
 
     /** As above, with patience for anything that does not wait itself. */

@@ -72,6 +72,8 @@ final class Streams {
         new Random(SEED).nextBytes(piece);
         MessageDigest digest = sha256();
         try (Socket socket = new Socket()) {
+            // Nothing else ends a write whose bytes nobody takes.
+            CompletableFuture.delayedExecutor(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS).execute(() -> close(socket));
             socket.connect(new InetSocketAddress(to, port), TIMEOUT_MILLIS);
             socket.setSoTimeout(TIMEOUT_MILLIS);
             long begun = System.nanoTime();
@@ -91,6 +93,14 @@ final class Streams {
             }
             long micros = (System.nanoTime() - begun) / 1_000;
             return List.of(HexFormat.of().formatHex(digest.digest()), Long.toString(micros));
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // It is of no use any more.
         }
     }
 

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 class ChaosTest {
     private static final long SEED = Long.getLong("lanparty.seed", System.nanoTime());
     private static final Duration EVENING = Duration.ofSeconds(Long.getLong("lanparty.chaos.seconds", 20));
+    /** On which each role lives for long enough to tell whether its memory stays flat. */
+    private static final Duration TELLING_EVENING = Duration.ofMinutes(20);
     private static final Duration REPORT_EVERY = Duration.ofMinutes(1);
     private static final int SHORTEST_STEP_MILLIS = 500;
     private static final int LONGEST_STEP_MILLIS = 2_500;
@@ -37,8 +39,8 @@ class ChaosTest {
             LongLine line = LongLine.into(lab, SEED);
             lab.gather();
             Crowd crowd = new Crowd(lab, random);
-            Troubles troubles = new Troubles(lab, line, random);
-            Memory memory = new Memory(EVENING);
+            Troubles troubles = new Troubles(lab, line, random, EVENING);
+            Memory memory = new Memory();
             long end = System.nanoTime() + EVENING.toNanos();
             while (System.nanoTime() - end < 0) {
                 troubles.next();
@@ -50,11 +52,15 @@ class ChaosTest {
             }
             troubles.end();
             System.out.println("everybody was back " + awaitEverybody(lab).toMillis() + " ms after the last trouble");
+            assertTrue(crowd.downloadsWithin(BACK_TIMEOUT), "nobody can download any more");
             crowd.end();
             System.out.println(crowd.tally() + ", " + crowd.wholeStreams() + " downloads, " + troubles.counts() + ", "
                     + memory);
             crowd.assertHonest();
             memory.assertFlat();
+            if (EVENING.compareTo(TELLING_EVENING) >= 0) {
+                memory.assertTells(roles(lab));
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** Two players and a PC of the LAN who never stop talking to each other: games' datagrams of all sizes, and downloads. */
 final class Crowd {
@@ -86,6 +87,16 @@ final class Crowd {
     /** How many downloads came to their end. */
     int wholeStreams() {
         return wholeStreams.get();
+    }
+
+    /** Whether one more download comes to its end in time. */
+    boolean downloadsWithin(Duration time) {
+        int before = wholeStreams();
+        long end = System.nanoTime() + time.toNanos();
+        while (wholeStreams() == before && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        }
+        return wholeStreams() > before;
     }
 
     /** What has come so far, of datagrams. */

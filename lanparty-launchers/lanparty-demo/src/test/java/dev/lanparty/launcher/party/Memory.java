@@ -1,5 +1,6 @@
 package dev.lanparty.launcher.party;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanparty.launcher.lab.RoleProcess;
@@ -7,53 +8,87 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 
-/** How much memory the roles take, in the first third of a time and in the last. */
+/**
+ * What the roles' processes hold: resident memory and open descriptors, in the first third of each process's life and in the
+ * last. Only lives of some minutes tell anything, for a JVM grows as it learns.
+ */
 final class Memory {
-    private static final long KIB_PER_MIB = 1_024;
-    /** Before this, a JVM grows as it learns. */
-    private static final Duration SHORTEST_TELLING = Duration.ofMinutes(10);
+    private static final int KIB_PER_MIB = 1_024;
+    private static final Duration SHORTEST_TELLING = Duration.ofMinutes(5);
     private static final double FLAT = 1.25;
+    /** Of files and sockets that are open for a moment. */
+    private static final int PASSING_DESCRIPTORS = 8;
 
-    private final long begunNanos = System.nanoTime();
-    private final Duration whole;
-    private final Map<String, Long> first = new TreeMap<>();
-    private final Map<String, Long> last = new TreeMap<>();
+    private final Map<Long, Life> lives = new LinkedHashMap<>();
 
-    Memory(Duration whole) {
-        this.whole = whole;
+    private record Look(long atNanos, int residentMib, int descriptors) {
     }
 
-    /** Looks at a role. */
+    private record Life(String role, List<Look> looks) {
+        Duration length() {
+            return Duration.ofNanos(looks.getLast().atNanos - looks.getFirst().atNanos);
+        }
+
+        /** The most in a third of it, 0 to 2. */
+        int most(int third, ToIntFunction<Look> what) {
+            long from = looks.getFirst().atNanos + length().toNanos() / 3 * third;
+            return looks.stream().filter(look -> look.atNanos >= from && look.atNanos <= from + length().toNanos() / 3)
+                    .mapToInt(what).max().orElse(0);
+        }
+
+        boolean isFlat() {
+            return most(2, Look::residentMib) <= most(0, Look::residentMib) * FLAT
+                    && most(2, Look::descriptors) <= most(0, Look::descriptors) + PASSING_DESCRIPTORS;
+        }
+
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "%s, %d s: %d then %d MiB, %d then %d descriptors", role,
+                    length().toSeconds(), most(0, Look::residentMib), most(2, Look::residentMib),
+                    most(0, Look::descriptors), most(2, Look::descriptors));
+        }
+    }
+
+    /** Looks at a role, if it is there. */
     void look(RoleProcess role) {
-        long elapsed = System.nanoTime() - begunNanos;
-        Map<String, Long> third = elapsed < whole.toNanos() / 3
-                ? first
-                : elapsed > 2 * (whole.toNanos() / 3) ? last : new TreeMap<>();
-        third.merge(role.name(), residentMib(role), Math::max);
-    }
-
-    private static long residentMib(RoleProcess role) {
-        try {
-            return Files.readAllLines(Path.of("/proc", Long.toString(role.pid()), "status")).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / KIB_PER_MIB).findFirst().orElse(0);
+        Path process = Path.of("/proc", Long.toString(role.pid()));
+        try (Stream<String> status = Files.lines(process.resolve("status"));
+                Stream<Path> descriptors = Files.list(process.resolve("fd"))) {
+            int residentMib = status.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToInt(line -> Integer.parseInt(line.replaceAll("\\D", "")) / KIB_PER_MIB).findFirst()
+                    .orElse(0);
+            lives.computeIfAbsent(role.pid(), pid -> new Life(role.name(), new ArrayList<>())).looks
+                    .add(new Look(System.nanoTime(), residentMib, (int) descriptors.count()));
         } catch (IOException e) {
-            return 0;
+            // It has just been killed.
         }
     }
 
-    /** The most that each role took in the last third is hardly more than in the first, if the time tells anything. */
+    private List<Life> telling() {
+        return lives.values().stream().filter(life -> life.length().compareTo(SHORTEST_TELLING) >= 0).toList();
+    }
+
+    /** No process that lived for long held much more at its end than at its beginning. */
     void assertFlat() {
-        if (whole.compareTo(SHORTEST_TELLING) >= 0) {
-            last.forEach((role, most) -> assertTrue(most <= first.getOrDefault(role, 0L) * FLAT, this::toString));
-        }
+        telling().forEach(life -> assertTrue(life.isFlat(), life::toString));
+    }
+
+    /** Each role had a life that tells. */
+    void assertTells(Stream<RoleProcess> roles) {
+        roles.forEach(role -> assertFalse(telling().stream().noneMatch(life -> life.role.equals(role.name())),
+                () -> "no " + role.name() + " lived for long: " + this));
     }
 
     @Override
     public String toString() {
-        return "resident MiB at most, first third " + first + ", last third " + last;
+        return lives.size() + " processes, of which lived long " + telling();
     }
 }

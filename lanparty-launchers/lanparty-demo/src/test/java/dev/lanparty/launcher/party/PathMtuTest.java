@@ -1,6 +1,7 @@
 package dev.lanparty.launcher.party;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanparty.launcher.lab.Programs;
@@ -9,6 +10,7 @@ import dev.lanparty.launcher.lab.StationProcess;
 import dev.lanparty.launcher.lab.Topology;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -24,6 +26,8 @@ class PathMtuTest {
     private static final String PORT = "27100";
     private static final String STREAM_PORT = "9000";
     private static final int STREAM_BYTES = 200_000;
+    /** Some three seconds at 10 Mbit/s. */
+    private static final int LONG_STREAM_BYTES = 3_000_000;
     /** With the headers of IPv4 and UDP, a packet of 1500 bytes. */
     private static final String FULL_PAYLOAD_BYTES = "1472";
     /** Its frame is one datagram where the path is wide, in a packet of some 1400 bytes. */
@@ -77,7 +81,8 @@ class PathMtuTest {
         line.set(new LongLine.Quality(delayMillis, jitterMillis, lostPerMille, megabits, longestPacket));
         assertMostArrives(player, Topology.playerLanAddress(1), lanHost, Topology.LAN_HOST_ADDRESS);
         assertMostArrives(lanHost, Topology.LAN_HOST_ADDRESS, player, Topology.playerLanAddress(1));
-        assertStream();
+        assertStream(player, lanHost, Topology.LAN_HOST_ADDRESS);
+        assertStream(lanHost, player, Topology.playerLanAddress(1));
     }
 
     private void assertMostArrives(StationProcess from, String fromAddress, StationProcess to, String toAddress) {
@@ -132,11 +137,39 @@ class PathMtuTest {
         assertEquals(FLOW_DATAGRAMS, arrived);
     }
 
-    private void assertStream() {
-        lanHost.ask("tcp-listen", STREAM_PORT);
-        List<String> sent = player.ask(PATIENCE, "tcp-send", Topology.LAN_HOST_ADDRESS, STREAM_PORT,
-                Integer.toString(STREAM_BYTES));
+    private static void assertStream(StationProcess from, StationProcess to, String toAddress) {
+        to.ask("tcp-listen", STREAM_PORT);
+        List<String> sent = from.ask(PATIENCE, "tcp-send", toAddress, STREAM_PORT, Integer.toString(STREAM_BYTES));
 
-        assertEquals(List.of(Integer.toString(STREAM_BYTES), sent.getFirst()), lanHost.ask("tcp-result"));
+        assertEquals(List.of(Integer.toString(STREAM_BYTES), sent.getFirst()), to.ask("tcp-result"));
+    }
+
+    @Test
+    void anAddressThatChangesAgainAndAgainEndsNeitherAStreamNorTheSession() {
+        line.setRouterMtu(1_500);
+        line.set(new LongLine.Quality(20, 5, 0, 10, 0));
+        gatherAnew();
+        String peerId = Lab.peerIdOf(lab.client(1));
+        lanHost.ask("tcp-listen", STREAM_PORT);
+        int before = arrived(lanHost);
+        flows++;
+        player.ask("flow-start", Topology.playerLanAddress(1), Topology.LAN_HOST_ADDRESS, PORT,
+                Integer.toString(flows), "700", "200", "200");
+        CompletableFuture<List<String>> sending = CompletableFuture.supplyAsync(() -> player.ask(PATIENCE, "tcp-send",
+                Topology.LAN_HOST_ADDRESS, STREAM_PORT, Integer.toString(LONG_STREAM_BYTES)));
+        for (int move = 1; move <= 3; move++) {
+            lab.topology().namespaces().ip(PLAYER, "addr flush dev wan0\naddr add 198.18.1." + (2 + move)
+                    + "/24 dev wan0\nroute replace default via 198.18.1.1\n");
+            int arrivedAtMove = arrived(lanHost);
+            List<String> tally = lanHost.ask("flow-await", PORT, Integer.toString(arrivedAtMove + 100), "5000");
+            assertTrue(Integer.parseInt(tally.getFirst()) >= arrivedAtMove + 100, lab.client(1)::err);
+            assertEquals(List.of("0", "0"), tally.subList(1, 3), "twice, altered");
+        }
+
+        assertEquals(List.of(Integer.toString(LONG_STREAM_BYTES), sending.join().getFirst()),
+                lanHost.ask("tcp-result"));
+        lanHost.ask("flow-await", PORT, Integer.toString(before + 700), "2000");
+        assertEquals(peerId, Lab.peerIdOf(lab.client(1)));
+        assertFalse(lab.client(1).err().contains("relay lost"), lab.client(1)::err);
     }
 }

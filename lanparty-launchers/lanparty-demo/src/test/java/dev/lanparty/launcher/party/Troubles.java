@@ -2,6 +2,7 @@ package dev.lanparty.launcher.party;
 
 import dev.lanparty.launcher.lab.RoleProcess;
 import dev.lanparty.launcher.lab.Topology;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -9,7 +10,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** All that goes wrong on a bad evening, one thing after the other as a seed has it. */
+/**
+ * All that goes wrong on a bad evening, one thing after the other as a seed has it. Whoever may be killed is spared for a third
+ * of the evening, so that one process of each role lives for long.
+ */
 final class Troubles {
     private static final int PLAYERS = 2;
     private static final int[] PATH_MTUS = {1_500, 1_492, 1_420, 1_350, 1_280};
@@ -21,6 +25,8 @@ final class Troubles {
     private final Lab lab;
     private final LongLine line;
     private final Random random;
+    private final Duration evening;
+    private final long begunNanos = System.nanoTime();
     private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
     private final int[] hostNumbers = {2, 2};
     private LongLine.Quality quality = LongLine.Quality.PERFECT;
@@ -52,10 +58,11 @@ final class Troubles {
         }
     }
 
-    Troubles(Lab lab, LongLine line, Random random) {
+    Troubles(Lab lab, LongLine line, Random random, Duration evening) {
         this.lab = lab;
         this.line = line;
         this.random = random;
+        this.evening = evening;
     }
 
     /** How often each has happened. */
@@ -71,6 +78,9 @@ final class Troubles {
             return;
         }
         Kind kind = LOTS.get(random.nextInt(LOTS.size()));
+        if (kind == spared()) {
+            return;
+        }
         counts.merge(kind, 1, Integer::sum);
         switch (kind) {
             case WEATHER -> {
@@ -92,6 +102,11 @@ final class Troubles {
             case KILLED_GATEWAY -> kill(lab.gateway());
             case KILLED_RELAY -> kill(lab.relay());
         }
+    }
+
+    private Kind spared() {
+        long third = Math.min(2, 3 * (System.nanoTime() - begunNanos) / evening.toNanos());
+        return List.of(Kind.KILLED_RELAY, Kind.KILLED_GATEWAY, Kind.KILLED_CLIENT).get((int) third);
     }
 
     /** Lets all be well again. */

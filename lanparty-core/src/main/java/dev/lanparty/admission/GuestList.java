@@ -9,33 +9,20 @@ import dev.lanparty.control.RoomCode;
 import dev.lanparty.frame.MacAddress;
 import dev.lanparty.secret.Proof;
 import dev.lanparty.secret.TokenHash;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.LongSupplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The closed rooms of a relay, and who may come into them: the way of a hello is {@link #ask}, and {@link #judge} of the
- * proof that is asked for.
- *
- * <p>A room that is kept was made by the operator, and a {@link Keeper} writes it down before a change counts. On an open
- * relay there may be claimed ones too, made by their gateway, and those that nobody has claimed are free for all who know
- * their code; both are there for as long as the relay runs. The answers may come from any thread and never wait for a file;
- * changes are made one at a time.
+ * Who may come into the rooms of a relay: the way of a hello is {@link #ask}, and {@link #judge} of the proof that is asked
+ * for. On an open relay, a room that is not in the {@link RoomBook} can be claimed by its gateway, and is free for all who
+ * know its code as long as nobody has. The answers may come from any thread and never wait for a file.
  */
 public final class GuestList {
     private final Others others;
-    private final Keeper keeper;
+    private final RoomBook rooms;
     private final LongSupplier epochSeconds;
     private final Attempts attempts = new Attempts();
-    private final Object changing = new Object();
-    private volatile Map<String, RoomEntry> kept;
-    private final ClaimedRooms claimed = new ClaimedRooms();
 
     /** What is done about rooms that the operator has not made. */
     public enum Others {
@@ -45,15 +32,6 @@ public final class GuestList {
         OPEN,
         /** As open, until the operator has made a first room. */
         OPEN_WHILE_NONE_IS_KEPT
-    }
-
-    /** Writes kept rooms down. */
-    public interface Keeper {
-        /** Brings a room to the disk in place of what was there; if it cannot, it throws and nothing has changed. */
-        void save(RoomEntry room);
-
-        /** Takes a room from the disk. */
-        void remove(String code);
     }
 
     /** What is to be done about a hello. */
@@ -86,60 +64,35 @@ public final class GuestList {
     }
 
     /**
-     * A list of rooms.
+     * A list.
      *
-     * @param others what is done about rooms that are not kept
-     * @param rooms those that are kept
+     * @param others what is done about rooms that are not in the book
      * @param epochSeconds the time of day, for what expires
      */
-    public GuestList(Others others, Collection<RoomEntry> rooms, Keeper keeper, LongSupplier epochSeconds) {
+    public GuestList(Others others, RoomBook rooms, LongSupplier epochSeconds) {
         this.others = others;
-        this.keeper = keeper;
+        this.rooms = rooms;
         this.epochSeconds = epochSeconds;
-        Map<String, RoomEntry> byCode = new TreeMap<>();
-        rooms.forEach(room -> byCode.put(room.code(), room));
-        kept = byCode;
     }
 
     /** A list of no rooms: all are free for all, until one is claimed. */
     public static GuestList freeForAll(LongSupplier epochSeconds) {
-        return new GuestList(Others.OPEN, List.of(), new Keeper() {
-            @Override
-            public void save(RoomEntry room) {
-                throw new IllegalArgumentException("this relay keeps no rooms");
-            }
+        return new GuestList(Others.OPEN, RoomBook.ofNone(), epochSeconds);
+    }
 
-            @Override
-            public void remove(String code) {
-                throw new IllegalArgumentException("this relay keeps no rooms");
-            }
-        }, epochSeconds);
+    /** The closed rooms. */
+    public RoomBook rooms() {
+        return rooms;
     }
 
     /** Whether rooms that nobody keeps or has claimed are free for all. */
     public boolean isOpen() {
-        return others == Others.OPEN || (others == Others.OPEN_WHILE_NONE_IS_KEPT && kept.isEmpty());
+        return others == Others.OPEN || (others == Others.OPEN_WHILE_NONE_IS_KEPT && rooms.kept().isEmpty());
     }
 
     /** The time of day by which invites expire. */
     public long nowEpochSeconds() {
         return epochSeconds.getAsLong();
-    }
-
-    /** The rooms that are kept, by their codes. */
-    public List<RoomEntry> kept() {
-        return List.copyOf(kept.values());
-    }
-
-    /** The rooms that were claimed. */
-    public List<RoomEntry> claimed() {
-        return claimed.all();
-    }
-
-    /** The room of a code, kept or claimed; null if there is none. */
-    public @Nullable RoomEntry room(String code) {
-        RoomEntry room = kept.get(code);
-        return room == null ? claimed.find(code) : room;
     }
 
     /**
@@ -150,7 +103,7 @@ public final class GuestList {
      */
     public Answer ask(Hello hello, String host, boolean occupied, long nowNanos) {
         String code = RoomCode.normalize(hello.room());
-        RoomEntry room = room(code);
+        RoomEntry room = rooms.find(code);
         if (room == null && isOpen()) {
             return askOpen(hello, code, occupied);
         }
@@ -236,7 +189,7 @@ public final class GuestList {
             return claim(hello, proof, occasion, host, nowNanos);
         }
         Ticket ticket = asked.ticket();
-        RoomEntry room = room(code);
+        RoomEntry room = rooms.find(code);
         // It may have been taken back since the hello.
         Reject reject = room == null ? unknown(code) : invalid(hello, host, room, room.ticket(ticket.id()));
         if (reject == null && !Proof.holds(proof.proof(), ticket.hash(), occasion)) {
@@ -263,7 +216,7 @@ public final class GuestList {
             attempts.failed(host, code, nowNanos);
             return new Refused(notProven(code));
         }
-        if (kept.containsKey(code) || !claimed.add(room)) {
+        if (!rooms.claim(room)) {
             return refused(RejectCode.GATEWAY_TAKEN, "room " + code + " was made by another this moment");
         }
         return new Proven(ticket, false);
@@ -273,78 +226,6 @@ public final class GuestList {
         return reject(RejectCode.INVITE_REFUSED,
                 "the invite for room " + code + " was not proven: the endpoint does not"
                         + " have its secret, or was led here by another relay");
-    }
-
-    /**
-     * Adds a room that is kept from now on.
-     *
-     * @throws IllegalArgumentException if there is one of that code
-     */
-    public void add(RoomEntry room) {
-        synchronized (changing) {
-            if (room(room.code()) != null) {
-                throw new IllegalArgumentException("room " + room.code() + " is there already");
-            }
-            keeper.save(room);
-            publish(room.code(), room);
-        }
-    }
-
-    /**
-     * Changes a room.
-     *
-     * @return what it is now
-     * @throws IllegalArgumentException if there is none of that code
-     */
-    public RoomEntry change(String code, UnaryOperator<RoomEntry> change) {
-        synchronized (changing) {
-            RoomEntry before = kept.get(code);
-            if (before == null) {
-                RoomEntry changed = claimed.change(code, change);
-                if (changed == null) {
-                    throw noRoom(code);
-                }
-                return changed;
-            }
-            RoomEntry after = change.apply(before);
-            keeper.save(after);
-            publish(code, after);
-            return after;
-        }
-    }
-
-    /**
-     * Takes a room out for good.
-     *
-     * @throws IllegalArgumentException if there is none of that code
-     */
-    public void remove(String code) {
-        synchronized (changing) {
-            if (kept.containsKey(code)) {
-                keeper.remove(code);
-                publish(code, null);
-                return;
-            }
-        }
-        if (!claimed.remove(code)) {
-            throw noRoom(code);
-        }
-    }
-
-    private void publish(String code, @Nullable RoomEntry room) {
-        Map<String, RoomEntry> next = new TreeMap<>(kept);
-        if (room == null) {
-            next.remove(code);
-        } else {
-            next.put(code, room);
-        }
-        kept = next;
-    }
-
-    private IllegalArgumentException noRoom(String code) {
-        List<String> codes = new ArrayList<>(kept.keySet());
-        return new IllegalArgumentException("there is no room " + code
-                + (codes.isEmpty() ? "; 'room create' makes one" : "; the relay keeps " + String.join(", ", codes)));
     }
 
     private static Refused refused(RejectCode code, String sentence) {

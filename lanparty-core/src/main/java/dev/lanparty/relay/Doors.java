@@ -1,11 +1,10 @@
 package dev.lanparty.relay;
 
 import dev.lanparty.admission.GuestList;
-import dev.lanparty.admission.RoomEntry;
+import dev.lanparty.admission.RoomBook;
 import dev.lanparty.store.RoomFiles;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +31,8 @@ public record Doors(GuestList guests, @Nullable Path stateFolder, @Nullable Stri
      */
     public static Doors keptIn(Path stateFolder, GuestList.Others others, String publicHost, int publicPort) {
         RoomFiles files = new RoomFiles(stateFolder);
-        List<RoomEntry> rooms = files.load();
-        return new Doors(new GuestList(others, rooms, files, Doors::epochSeconds), stateFolder, publicHost, publicPort);
+        RoomBook rooms = new RoomBook(files.load(), files);
+        return new Doors(new GuestList(others, rooms, Doors::epochSeconds), stateFolder, publicHost, publicPort);
     }
 
     private static long epochSeconds() {

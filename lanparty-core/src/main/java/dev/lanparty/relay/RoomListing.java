@@ -16,9 +16,9 @@ record RoomListing(GuestList guests, RoomOffice.Floor floor) {
     List<String> lines(String code) {
         List<String> lines = new ArrayList<>();
         String only = code.isEmpty() ? "" : RoomCode.normalize(code);
-        guests.kept().stream().filter(room -> only.isEmpty() || room.code().equals(only))
+        guests.rooms().kept().stream().filter(room -> only.isEmpty() || room.code().equals(only))
                 .forEach(room -> describe(room, "", lines));
-        guests.claimed().stream().filter(room -> only.isEmpty() || room.code().equals(only))
+        guests.rooms().claimed().stream().filter(room -> only.isEmpty() || room.code().equals(only))
                 .forEach(room -> describe(room, ", made by its gateway", lines));
         if (lines.isEmpty()) {
             lines.add(only.isEmpty()

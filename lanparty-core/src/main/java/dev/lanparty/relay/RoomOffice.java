@@ -73,7 +73,7 @@ final class RoomOffice {
     private AdminReply create(String room, boolean approve) {
         InviteSecret gateway = InviteSecret.random(Role.GATEWAY, random);
         InviteSecret players = gateway.forPlayers();
-        guests.add(RoomEntry.of(room, approve, gateway.tokenHash(), players.tokenHash()));
+        guests.rooms().add(RoomEntry.of(room, approve, gateway.tokenHash(), players.tokenHash()));
         floor.putOut(room, anybody -> true, DisconnectCode.INVITE_REPLACED, "the room needs an invite from now on");
         return AdminReply.done(List.of("room " + room + " is made" + (approve ? "; players wait until accepted" : "")),
                 List.of(writer.apply(room, gateway), writer.apply(room, players)));
@@ -82,7 +82,7 @@ final class RoomOffice {
     private AdminReply rotate(String room) {
         InviteSecret gateway = InviteSecret.random(Role.GATEWAY, random);
         InviteSecret players = gateway.forPlayers();
-        guests.change(room, before -> before.rotated(gateway.tokenHash(), players.tokenHash()));
+        guests.rooms().change(room, before -> before.rotated(gateway.tokenHash(), players.tokenHash()));
         List<Guest> out = floor.putOut(room, anybody -> true, DisconnectCode.INVITE_REPLACED,
                 "the room has new invites: ask the organiser for yours");
         return AdminReply.done(
@@ -96,13 +96,13 @@ final class RoomOffice {
         InviteSecret secret = InviteSecret.random(role, random);
         long expires = request.seconds() == 0 ? Ticket.NEVER : guests.nowEpochSeconds() + request.seconds();
         Ticket ticket = new Ticket(secret.tokenHash(), role, request.name(), expires);
-        guests.change(room, before -> before.with(ticket));
+        guests.rooms().change(room, before -> before.with(ticket));
         return AdminReply.done(List.of("invite " + RoomListing.describe(ticket) + " to room " + room),
                 List.of(writer.apply(room, secret)));
     }
 
     private AdminReply revoke(String room, String who) {
-        RoomEntry entry = guests.room(room);
+        RoomEntry entry = guests.rooms().find(room);
         List<String> ids = entry == null
                 ? List.of()
                 : entry.tickets().stream()
@@ -112,7 +112,7 @@ final class RoomOffice {
         if (entry != null && ids.isEmpty()) {
             throw new IllegalArgumentException("room " + room + " has no invite '" + who + "'; 'room list' shows them");
         }
-        guests.change(room, before -> {
+        guests.rooms().change(room, before -> {
             RoomEntry after = before;
             for (String id : ids) {
                 after = after.without(id);
@@ -125,7 +125,7 @@ final class RoomOffice {
     }
 
     private AdminReply remove(String room) {
-        guests.remove(room);
+        guests.rooms().remove(room);
         List<Guest> out = floor.putOut(room, anybody -> true, DisconnectCode.ROOM_REMOVED, "the room is no more");
         return AdminReply.done(told("room " + room + " is removed, and put out", out), List.of());
     }
@@ -142,7 +142,7 @@ final class RoomOffice {
     private AdminReply ban(String room, String who) {
         List<Guest> meant = meant(room, who);
         ban(room, meant, Ticket.NEVER);
-        guests.change(room, before -> {
+        guests.rooms().change(room, before -> {
             RoomEntry after = before;
             for (Ticket ticket : before.tickets()) {
                 boolean theirs = meant.stream().anyMatch(guest -> ticket.id().equals(guest.inviteId()));
@@ -156,7 +156,7 @@ final class RoomOffice {
     }
 
     private void ban(String room, List<Guest> meant, long untilEpochSeconds) {
-        guests.change(room, before -> {
+        guests.rooms().change(room, before -> {
             RoomEntry after = before;
             for (Guest guest : meant) {
                 MacAddress mac = guest.hello().mac() == null ? null : MacAddress.parse(guest.hello().mac());
@@ -190,7 +190,7 @@ final class RoomOffice {
         Predicate<Ban> which = ban -> (ban.mac() != null && ban.mac().toString().equalsIgnoreCase(who))
                 || who.equals(ban.host()) || (" " + ban.who().replace("\"", "") + " ").contains(" " + who + " ");
         List<String> lifted = new ArrayList<>();
-        guests.change(room, before -> {
+        guests.rooms().change(room, before -> {
             before.bans().stream().filter(which).map(Ban::who).forEach(lifted::add);
             return before.withoutBans(which);
         });
@@ -210,7 +210,7 @@ final class RoomOffice {
         if (!who.equals(ALL)) {
             onlyOne(who, waiting);
         }
-        guests.change(room, before -> {
+        guests.rooms().change(room, before -> {
             RoomEntry after = before;
             for (Guest guest : waiting) {
                 String mac = guest.hello().mac();

@@ -1,6 +1,6 @@
 package dev.lanparty.store;
 
-import dev.lanparty.admission.GuestList;
+import dev.lanparty.admission.RoomBook;
 import dev.lanparty.admission.RoomEntry;
 import dev.lanparty.identity.AtomicFile;
 import dev.lanparty.identity.IdentityException;
@@ -16,7 +16,7 @@ import java.util.List;
  * with hashes and no secrets. A file is replaced in one step, so a relay that is killed at any moment finds the old or the new
  * one; one that is neither, since something else has touched it, is refused by name and never written over.
  */
-public final class RoomFiles implements GuestList.Keeper {
+public final class RoomFiles implements RoomBook.Keeper {
     private static final String FOLDER = "rooms";
     private static final String ENDING = ".json";
 

@@ -166,7 +166,7 @@ class ClosedRoomTest {
     @Test
     void theRelayKeepsNothingThatOpensTheRoom() {
         InviteSecret gateway = organiser.makes("ROOM1");
-        String kept = organiser.saved.toString() + organiser.guests.kept() + organiser.list("ROOM1");
+        String kept = organiser.saved.toString() + organiser.guests.rooms().kept() + organiser.list("ROOM1");
         for (InviteSecret secret : List.of(gateway, gateway.forPlayers())) {
             String text = new Invite("h", 1, "ROOM1", null, secret).text();
             byte[] bytes = Base64.getUrlDecoder().decode(text.substring(text.lastIndexOf('.') + 1));
@@ -217,7 +217,7 @@ class ClosedRoomTest {
                 "ROOM1", null);
         without.says(new ControlMessage.Proof(proof.proof(), null, null), open.door.nowNanos());
         assertOut("invite_refused", "was not claimed", without);
-        assertTrue(open.guests.claimed().isEmpty());
+        assertTrue(open.guests.rooms().claimed().isEmpty());
     }
 
     @Test

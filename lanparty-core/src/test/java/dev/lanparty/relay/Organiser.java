@@ -4,6 +4,7 @@ import dev.lanparty.admin.AdminReply;
 import dev.lanparty.admin.AdminRequest;
 import dev.lanparty.admin.AdminRequest.Command;
 import dev.lanparty.admission.GuestList;
+import dev.lanparty.admission.RoomBook;
 import dev.lanparty.admission.RoomEntry;
 import dev.lanparty.control.ControlMessage;
 import dev.lanparty.control.ControlMessage.Challenge;
@@ -24,7 +25,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A relay's rooms on fake links, the office that manages them, and endpoints that come with invites. */
-final class Organiser implements GuestList.Keeper, RoomOffice.Floor {
+final class Organiser implements RoomBook.Keeper, RoomOffice.Floor {
     static final KeyPin RELAY = KeyPin.of(new byte[KeyPin.BYTES]);
 
     /** What a disk would have. */
@@ -37,7 +38,7 @@ final class Organiser implements GuestList.Keeper, RoomOffice.Floor {
     boolean diskIsFull;
 
     Organiser(GuestList.Others others) {
-        guests = new GuestList(others, List.of(), this, () -> epochSeconds);
+        guests = new GuestList(others, new RoomBook(List.of(), this), () -> epochSeconds);
         door = new FrontDoor(1_000, 1_000, guests);
         office = new RoomOffice(guests, this, (room, secret) -> new Invite("relay.example", 443, room, RELAY, secret)
                 .text());

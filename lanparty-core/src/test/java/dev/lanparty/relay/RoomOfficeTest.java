@@ -251,14 +251,14 @@ class RoomOfficeTest {
     @Test
     void onAFullDiskNothingChanges() {
         Connection alice = organiser.comes(players, ALICE, "ROOM1", HERE);
-        RoomEntry before = Objects.requireNonNull(organiser.guests.room("ROOM1"));
+        RoomEntry before = Objects.requireNonNull(organiser.guests.rooms().find("ROOM1"));
         organiser.diskIsFull = true;
         for (Command command : new Command[]{Command.CREATE, Command.INVITE, Command.ROTATE, Command.KICK,
                 Command.BAN}) {
             String room = command == Command.CREATE ? "ROOM3" : "ROOM1";
             assertThrows(IllegalStateException.class, () -> organiser.asks(command, room, ALICE), command::toString);
         }
-        assertEquals(before, organiser.guests.room("ROOM1"));
+        assertEquals(before, organiser.guests.rooms().find("ROOM1"));
         assertEquals(Map.of("ROOM1", before), organiser.saved);
         assertTrue(isIn(alice));
         organiser.diskIsFull = false;

@@ -22,7 +22,7 @@ record FirstRooms(List<String> codes, boolean approve, boolean qr, boolean guess
         List<String> lines = new ArrayList<>();
         boolean made = false;
         for (String code : codes) {
-            if (doors.guests().room(code) == null) {
+            if (doors.guests().rooms().find(code) == null) {
                 AdminReply reply = relay
                         .ask(new AdminRequest(AdminRequest.Command.CREATE, code, "", null, null, 0, approve));
                 lines.addAll(reply.lines());

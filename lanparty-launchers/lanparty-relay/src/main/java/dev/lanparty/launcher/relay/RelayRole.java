@@ -51,7 +51,7 @@ final class RelayRole implements RoleRunner.Role {
         if (config.doors().guests().isOpen()) {
             logger.warn("rooms are open: whoever reaches this relay and knows or guesses a room's code is in;"
                     + " './lanparty room create ROOM1' makes a closed one");
-        } else if (config.doors().guests().kept().isEmpty()) {
+        } else if (config.doors().guests().rooms().kept().isEmpty()) {
             logger.warn("this relay has no room, and lets nobody in: './lanparty room create ROOM1' makes one, and"
                     + " --open lets gateways make them");
         }

@@ -100,10 +100,10 @@ class RelayLauncherTest {
         assertTrue(config("--listen", "443", "--open").doors().guests().isOpen());
         assertTrue(config("--listen", "443", "--dev-cert-der-out", copy).doors().guests().isOpen());
         InviteSecret gateway = InviteSecret.random(Role.GATEWAY, new SecureRandom());
-        config("--listen", "443").doors().guests()
+        config("--listen", "443").doors().guests().rooms()
                 .add(RoomEntry.of("ROOM1", false, gateway.tokenHash(), gateway.forPlayers().tokenHash()));
         assertFalse(config("--listen", "443", "--dev-cert-der-out", copy).doors().guests().isOpen());
-        assertEquals("ROOM1", config("--listen", "443").doors().guests().kept().getFirst().code());
+        assertEquals("ROOM1", config("--listen", "443").doors().guests().rooms().kept().getFirst().code());
     }
 
     @ParameterizedTest

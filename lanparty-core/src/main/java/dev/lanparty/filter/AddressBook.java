@@ -5,7 +5,6 @@ import dev.lanparty.frame.IpAddress;
 import io.netty.util.collection.LongObjectHashMap;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -43,18 +42,14 @@ final class AddressBook {
     private static final long MAX_LEASE_SECONDS = TimeUnit.DAYS.toSeconds(7);
     private static final int MAX_DEPARTED = 256;
 
-    private final int maxLan;
-    private final LongObjectHashMap<Claim> claims = new LongObjectHashMap<>();
+    private final ClaimTable claims;
     private final LongObjectHashMap<PlayerAddresses> players = new LongObjectHashMap<>();
     private final Queue<Claim> questions = new ArrayDeque<>();
-    /** Nobody can choose addresses that fall together. */
-    private final long seed = new SplittableRandom().nextLong();
-    private int lanCount;
     private int departed;
     private boolean lanPresent;
 
     AddressBook(int maxLan) {
-        this.maxLan = maxLan;
+        claims = new ClaimTable(maxLan);
     }
 
     /** A player comes, or comes back to the addresses it had. */
@@ -95,7 +90,7 @@ final class AddressBook {
     /** From now on, the LAN is asked; also for what was taken while nobody could be. */
     void gatewayJoined(long nowNanos) {
         lanPresent = true;
-        for (Claim claim : claims.values()) {
+        for (Claim claim : claims.all()) {
             if (claim.player != null && claim.standing != Standing.LEASED) {
                 claim.contestedUntilNanos = nowNanos + CONTEST_NANOS;
                 questions.add(claim);
@@ -125,7 +120,7 @@ final class AddressBook {
      */
     @Nullable
     DropReason use(PlayerAddresses player, long high, long low, Standing standing, long nowNanos) {
-        Claim claim = find(high, low, nowNanos);
+        Claim claim = claims.find(high, low, nowNanos);
         if (claim == null) {
             return begin(player, high, low, standing, nowNanos);
         }
@@ -138,7 +133,7 @@ final class AddressBook {
             }
             claim.verified = true;
         }
-        if (claim == player.used && !mayUseBesideLease(player, nowNanos)) {
+        if (claim == player.used && !player.mayUseBesideLease(nowNanos)) {
             return DropReason.ADDRESS_TOO_MANY;
         }
         if (claim.standing == Standing.USED) {
@@ -159,7 +154,7 @@ final class AddressBook {
      */
     @Nullable
     DropReason ask(PlayerAddresses player, long high, long low, long nowNanos) {
-        Claim claim = find(high, low, nowNanos);
+        Claim claim = claims.find(high, low, nowNanos);
         if (claim == null) {
             begin(player, high, low, Standing.ASKED, nowNanos);
             return null;
@@ -176,12 +171,12 @@ final class AddressBook {
         boolean linkLocal = ipv4 && IpAddress.isLinkLocalIpv4(low);
         int place = 0;
         if (!ipv4) {
-            place = placeForIpv6(player, nowNanos);
+            place = player.placeForIpv6(nowNanos);
             if (place < 0) {
                 return DropReason.ADDRESS_TOO_MANY;
             }
-        } else if (!gives(linkLocal ? player.linkLocal : player.used, standing, nowNanos)
-                || (!linkLocal && !mayUseBesideLease(player, nowNanos))) {
+        } else if (!PlayerAddresses.gives(linkLocal ? player.linkLocal : player.used, standing, nowNanos)
+                || (!linkLocal && !player.mayUseBesideLease(nowNanos))) {
             return DropReason.ADDRESS_TOO_MANY;
         }
         if (!player.newAddresses.take(nowNanos)) {
@@ -189,16 +184,16 @@ final class AddressBook {
         }
         Claim claim = new Claim(high, low, player, standing, nowNanos, AGE_NANOS);
         if (!ipv4) {
-            remove(player.ipv6[place]);
+            claims.remove(player.ipv6[place]);
             player.ipv6[place] = claim;
         } else if (linkLocal) {
-            remove(player.linkLocal);
+            claims.remove(player.linkLocal);
             player.linkLocal = claim;
         } else {
-            remove(player.used);
+            claims.remove(player.used);
             player.used = claim;
         }
-        claims.put(key(high, low), claim);
+        claims.put(claim);
         claim.verified = !lanPresent;
         if (claim.verified) {
             return null;
@@ -208,54 +203,26 @@ final class AddressBook {
         return DropReason.ADDRESS_UNVERIFIED;
     }
 
-    /** Whether an old address makes way for a new one. */
-    private static boolean gives(@Nullable Claim old, Standing standing, long nowNanos) {
-        return old == null || !old.live || old.standing.compareTo(standing) < 0
-                || nowNanos - old.seenNanos >= (old.verified ? SILENT_NANOS : CONTEST_NANOS);
-    }
-
-    /** A player may have set an address by hand, and no longer use what it was leased. */
-    private static boolean mayUseBesideLease(PlayerAddresses player, long nowNanos) {
-        Claim lease = player.lease;
-        return lease == null || !lease.live || nowNanos - lease.seenNanos >= SILENT_NANOS;
-    }
-
-    private static int placeForIpv6(PlayerAddresses player, long nowNanos) {
-        int longestSilent = -1;
-        long longestNanos = SILENT_IPV6_NANOS - 1;
-        for (int i = 0; i < player.ipv6.length; i++) {
-            Claim claim = player.ipv6[i];
-            if (claim == null || !claim.live) {
-                return i;
-            }
-            if (nowNanos - claim.seenNanos > longestNanos) {
-                longestSilent = i;
-                longestNanos = nowNanos - claim.seenNanos;
-            }
-        }
-        return longestSilent;
-    }
-
     /**
      * A DHCP server gives a player an address. It may have been led to by a client identifier that is another's: so who has
      * a lease of it keeps it, and a host of the LAN that used it is asked once more.
      */
     void lease(PlayerAddresses player, long address, long seconds, long nowNanos) {
-        Claim before = find(Claim.IPV4_HIGH, address, nowNanos);
+        Claim before = claims.find(Claim.IPV4_HIGH, address, nowNanos);
         PlayerAddresses owner = before == null ? null : before.player;
         if (before != null && owner != null && owner != player && owner.isPresent()
                 && before.standing == Standing.LEASED) {
             return;
         }
         boolean usedByLan = before != null && owner == null && before.verified;
-        remove(before);
+        claims.remove(before);
         if (player.lease != before) {
-            remove(player.lease);
+            claims.remove(player.lease);
         }
         long held = TimeUnit.SECONDS.toNanos(Math.clamp(seconds, MIN_LEASE_SECONDS, MAX_LEASE_SECONDS));
         Claim claim = new Claim(Claim.IPV4_HIGH, address, player, Standing.LEASED, nowNanos, held);
         player.lease = claim;
-        claims.put(key(Claim.IPV4_HIGH, address), claim);
+        claims.put(claim);
         claim.verified = !usedByLan || !lanPresent;
         if (!claim.verified) {
             claim.contestedUntilNanos = nowNanos + CONTEST_NANOS;
@@ -265,7 +232,7 @@ final class AddressBook {
 
     /** A player gives its lease back, or will not have it. */
     void release(PlayerAddresses player) {
-        remove(player.lease);
+        claims.remove(player.lease);
         player.lease = null;
     }
 
@@ -275,17 +242,17 @@ final class AddressBook {
      * @param own whether a host said so of itself; an answer may be given by a router for all the world (RFC 1027)
      */
     void lanUses(long high, long low, boolean own, long nowNanos) {
-        Claim claim = find(high, low, nowNanos);
+        Claim claim = claims.find(high, low, nowNanos);
         if (claim != null && claim.player != null) {
             boolean contested = nowNanos - claim.contestedUntilNanos < 0;
             if (!contested && (!own || claim.standing == Standing.LEASED)) {
                 return;
             }
-            remove(claim);
+            claims.remove(claim);
             claim = null;
         }
         if (claim == null) {
-            claim = addLan(high, low, nowNanos);
+            claim = claims.addLan(high, low, nowNanos);
         }
         if (claim != null) {
             claim.verified = true;
@@ -296,45 +263,29 @@ final class AddressBook {
 
     /** A DHCP server gives an address to a host of the LAN. */
     void lanIsLeased(long address, long nowNanos) {
-        Claim claim = find(Claim.IPV4_HIGH, address, nowNanos);
+        Claim claim = claims.find(Claim.IPV4_HIGH, address, nowNanos);
         if (claim != null && claim.player != null) {
-            remove(claim);
+            claims.remove(claim);
         }
         lanUses(Claim.IPV4_HIGH, address, true, nowNanos);
     }
 
     /** Whether an IPv4 address is this player's own. */
     boolean has(PlayerAddresses player, long address, long nowNanos) {
-        Claim claim = find(Claim.IPV4_HIGH, address, nowNanos);
+        Claim claim = claims.find(Claim.IPV4_HIGH, address, nowNanos);
         return claim != null && claim.player == player;
     }
 
     /** The LAN is asked by one of its hosts whether an address is free. */
     void lanAsks(long high, long low, long nowNanos) {
-        if (find(high, low, nowNanos) == null) {
-            addLan(high, low, nowNanos);
+        if (claims.find(high, low, nowNanos) == null) {
+            claims.addLan(high, low, nowNanos);
         }
-    }
-
-    private @Nullable Claim addLan(long high, long low, long nowNanos) {
-        if (lanCount >= maxLan) {
-            return null;
-        }
-        lanCount++;
-        Claim claim = new Claim(high, low, null, Standing.USED, nowNanos, ASKED_NANOS);
-        claims.put(key(high, low), claim);
-        return claim;
     }
 
     /** Forgets what is past its age; called about once a second. */
     void age(long nowNanos) {
-        claims.values().removeIf(claim -> {
-            boolean over = claim.isOver(nowNanos);
-            if (over) {
-                ended(claim);
-            }
-            return over;
-        });
+        claims.age(nowNanos);
         if (departed > 0) {
             players.values().removeIf(player -> {
                 boolean over = !player.isPresent() && nowNanos - player.leftNanos > KEPT_NANOS;
@@ -353,48 +304,11 @@ final class AddressBook {
     }
 
     private void forget(PlayerAddresses player) {
-        remove(player.used);
-        remove(player.linkLocal);
-        remove(player.lease);
+        claims.remove(player.used);
+        claims.remove(player.linkLocal);
+        claims.remove(player.lease);
         for (Claim claim : player.ipv6) {
-            remove(claim);
+            claims.remove(claim);
         }
-    }
-
-    private @Nullable Claim find(long high, long low, long nowNanos) {
-        Claim claim = claims.get(key(high, low));
-        if (claim != null && claim.isOver(nowNanos)) {
-            remove(claim);
-            return null;
-        }
-        return claim;
-    }
-
-    private void remove(@Nullable Claim claim) {
-        if (claim != null && claim.live) {
-            claims.remove(key(claim.high, claim.low));
-            ended(claim);
-        }
-    }
-
-    private void ended(Claim claim) {
-        claim.live = false;
-        if (claim.player == null) {
-            lanCount--;
-        }
-    }
-
-    /** Of IPv6 the highest bit is set, of IPv4 it is not. The mixing is that of SplitMix64. */
-    private long key(long high, long low) {
-        if (high == Claim.IPV4_HIGH) {
-            return low;
-        }
-        return mix(mix(high ^ seed) + low) | Long.MIN_VALUE;
-    }
-
-    private static long mix(long bits) {
-        long mixed = (bits ^ bits >>> 30) * 0xbf58_476d_1ce4_e5b9L;
-        mixed = (mixed ^ mixed >>> 27) * 0x94d0_49bb_1331_11ebL;
-        return mixed ^ mixed >>> 31;
     }
 }

@@ -1,5 +1,6 @@
 package dev.lanparty.filter;
 
+import dev.lanparty.filter.Claim.Standing;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,35 @@ public final class PlayerAddresses {
 
     boolean isPresent() {
         return members > 0;
+    }
+
+    /** Whether an old address makes way for a new one. */
+    static boolean gives(@Nullable Claim old, Standing standing, long nowNanos) {
+        return old == null || !old.live || old.standing.compareTo(standing) < 0
+                || nowNanos - old.seenNanos >= (old.verified ? AddressBook.SILENT_NANOS : AddressBook.CONTEST_NANOS);
+    }
+
+    /** A player may have set an address by hand, and no longer use what it was leased. */
+    boolean mayUseBesideLease(long nowNanos) {
+        Claim held = lease;
+        return held == null || !held.live || nowNanos - held.seenNanos >= AddressBook.SILENT_NANOS;
+    }
+
+    /** Which of the places a new IPv6 address may take; negative for none. */
+    int placeForIpv6(long nowNanos) {
+        int longestSilent = -1;
+        long longestNanos = AddressBook.SILENT_IPV6_NANOS - 1;
+        for (int i = 0; i < ipv6.length; i++) {
+            Claim claim = ipv6[i];
+            if (claim == null || !claim.live) {
+                return i;
+            }
+            if (nowNanos - claim.seenNanos > longestNanos) {
+                longestSilent = i;
+                longestNanos = nowNanos - claim.seenNanos;
+            }
+        }
+        return longestSilent;
     }
 
     /** The player's MAC address as {@link dev.lanparty.frame.MacAddress#bits}. */

@@ -8,6 +8,11 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.regex.Matcher;
+import java.util.Optional;
+import java.time.Instant;
+import java.nio.file.DirectoryStream;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -92,6 +97,36 @@ public final class AtomicFile {
         } catch (IOException failure) {
             throw FileFailure.writing(file, failure);
         }
+    }
+
+    /**
+     * Takes away what writers that were killed have left beside their files, be it a key. Who writes there at this moment is
+     * left in peace.
+     *
+     * @param ending of the names of the files that were to be written
+     */
+    public static void removeAbandoned(Path folder, String ending) {
+        Pattern beside = Pattern.compile("\\..*" + Pattern.quote(ending) + "\\.(\\d{1,18})-[0-9a-f]+\\.tmp");
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, ".*.tmp")) {
+            for (Path file : left) {
+                Matcher name = beside.matcher(file.getFileName().toString());
+                if (name.matches() && isAbandoned(file, Long.parseLong(name.group(1)))) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException notOurs) {
+            // It takes place, and does no other harm.
+        }
+    }
+
+    /** Its writer is gone, or is not the process that has the number now. */
+    private static boolean isAbandoned(Path file, long pid) throws IOException {
+        Optional<ProcessHandle> process = ProcessHandle.of(pid);
+        if (process.isEmpty()) {
+            return true;
+        }
+        Optional<Instant> started = process.get().info().startInstant();
+        return started.isPresent() && Files.getLastModifiedTime(file).toInstant().isBefore(started.get());
     }
 
     /**

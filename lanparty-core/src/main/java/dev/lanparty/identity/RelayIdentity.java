@@ -52,7 +52,7 @@ public record RelayIdentity(List<X509Certificate> chain, PrivateKey key) {
         }
         if (now.isAfter(own.getNotAfter().toInstant())) {
             throw new IdentityException("the certificate in " + certificateFile + " expired at "
-                    + own.getNotAfter().toInstant() + " - replace it and its key");
+                    + own.getNotAfter().toInstant() + " - replace it and its key, or check the clock");
         }
         if (now.isBefore(own.getNotBefore().toInstant())) {
             throw new IdentityException("the certificate in " + certificateFile + " is valid from "
@@ -69,6 +69,9 @@ public record RelayIdentity(List<X509Certificate> chain, PrivateKey key) {
      * @throws IdentityException as {@link #load}, or if a file cannot be made, or the certificate does not name this server
      */
     public static RelayIdentity keptIn(Path stateFolder, ServerName serverName, Instant now) {
+        StateFolder.check(stateFolder);
+        AtomicFile.removeAbandoned(stateFolder, CERTIFICATE_FILE_NAME);
+        AtomicFile.removeAbandoned(stateFolder, KEY_FILE_NAME);
         Path certificateFile = stateFolder.resolve(CERTIFICATE_FILE_NAME);
         Path keyFile = stateFolder.resolve(KEY_FILE_NAME);
         // Asked in this order, since another start beside this one makes the key first.

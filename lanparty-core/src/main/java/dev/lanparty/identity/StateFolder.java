@@ -1,6 +1,9 @@
 package dev.lanparty.identity;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,24 @@ public final class StateFolder {
                 ? home.resolve("AppData").resolve("Local")
                 : home.resolve(".local").resolve("state");
         return (given == null ? usual : given).resolve(NAME);
+    }
+
+    /**
+     * Checks that not every user of the machine may put a file into a folder, if it is there: a key or a room of a stranger's
+     * would be taken for one's own.
+     *
+     * @throws IdentityException if they may
+     */
+    public static void check(Path folder) {
+        try {
+            if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")
+                    && Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_WRITE)) {
+                throw new IdentityException(folder + " may be written by every user of this computer, who could put a"
+                        + " key or a room there - make it private with chmod go-w, or name another");
+            }
+        } catch (IOException notThere) {
+            // Made as a private one, or refused by name, by whoever reads or writes there.
+        }
     }
 
     private static @Nullable Path absolute(@Nullable String path, Path home) {

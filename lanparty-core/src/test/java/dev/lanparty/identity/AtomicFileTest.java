@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,25 @@ class AtomicFileTest {
         assertThrows(IdentityException.class, () -> AtomicFile.createPrivate(unreachable, CONTENT));
         assertThrows(IdentityException.class, () -> AtomicFile.replacePublic(unreachable, CONTENT));
         assertEquals(List.of(), filesIn(folder));
+    }
+
+    /** Its writer may be in the middle of it, and the number of one that is gone may be another process's. */
+    @Test
+    void takesAwayWhatKilledWritersHaveLeftAndNothingElse() throws IOException {
+        long living = ProcessHandle.current().pid();
+        List<Path> stay = List.of(folder.resolve("key"), folder.resolve(".key." + living + "-1a.tmp"),
+                folder.resolve(".other.99999999999-1.tmp"), folder.resolve(".key.notes.tmp"));
+        List<Path> go = List.of(folder.resolve(".key.99999999999-1.tmp"), folder.resolve(".key." + living + "-2b.tmp"));
+        for (Path file : stay) {
+            Files.write(file, CONTENT);
+        }
+        for (Path file : go) {
+            Files.write(file, CONTENT);
+            Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
+        }
+        AtomicFile.removeAbandoned(folder, "key");
+        assertEquals(stay.stream().sorted().toList(), filesIn(folder).stream().sorted().toList());
+        AtomicFile.removeAbandoned(folder.resolve("nowhere"), "key");
     }
 
     /** Nor may the superuser, whom the modes of an ordinary folder do not bind. */

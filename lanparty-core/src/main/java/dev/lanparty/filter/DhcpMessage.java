@@ -42,6 +42,10 @@ final class DhcpMessage {
     private static final int CLASSLESS_ROUTE = 121;
     private static final int CLASSLESS_ROUTE_OF_MICROSOFT = 249;
     private static final int PROXY = 252;
+    /** RFC 6731. */
+    private static final int NAME_SERVER_SELECTION = 146;
+    /** RFC 9463. */
+    private static final int ENCRYPTED_NAME_SERVER = 162;
     private static final int END = 255;
 
     private static final int OVERLOAD_FILE = 1;
@@ -140,7 +144,9 @@ final class DhcpMessage {
     /** Router, name servers, routes, and a proxy for all that a browser does. */
     private static boolean movesInternet(int code) {
         return switch (code) {
-            case ROUTER, NAME_SERVER, STATIC_ROUTE, CLASSLESS_ROUTE, CLASSLESS_ROUTE_OF_MICROSOFT, PROXY -> true;
+            case ROUTER, NAME_SERVER, NAME_SERVER_SELECTION, ENCRYPTED_NAME_SERVER, STATIC_ROUTE, CLASSLESS_ROUTE,
+                    CLASSLESS_ROUTE_OF_MICROSOFT, PROXY ->
+                true;
             default -> false;
         };
     }

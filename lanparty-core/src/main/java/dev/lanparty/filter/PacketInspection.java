@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class PacketInspection {
     static final int DHCP_SERVER_PORT = 67;
     static final int DHCP_CLIENT_PORT = 68;
-    private static final int DHCPV6_CLIENT_PORT = 546;
+    static final int DHCPV6_CLIENT_PORT = 546;
     private static final int DHCPV6_SERVER_PORT = 547;
 
     static final int ICMPV6_ROUTER_ADVERTISEMENT = 134;

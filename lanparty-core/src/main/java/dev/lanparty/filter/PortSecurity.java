@@ -25,6 +25,7 @@ public final class PortSecurity {
     private final AddressBook book;
     private final AddressRules rules;
     private final DhcpMessage dhcp = new DhcpMessage();
+    private final Dhcpv6Message dhcpv6 = new Dhcpv6Message();
     private final RouterAdvertisement advertisement = new RouterAdvertisement();
 
     /**
@@ -123,7 +124,21 @@ public final class PortSecurity {
         if (policy.portSecurity()) {
             rules.learn(buffer, packet, nowNanos);
         }
-        return packet.carries(Packet.ICMPV6) && packet.type() == EtherType.IPV6 ? judgeIcmpv6(buffer, whole) : null;
+        if (packet.type() != EtherType.IPV6) {
+            return null;
+        }
+        return packet.carries(Packet.ICMPV6) ? judgeIcmpv6(buffer, whole) : judgeUdpv6(buffer, whole);
+    }
+
+    private @Nullable DropReason judgeUdpv6(ByteBuf buffer, boolean whole) {
+        if (!packet.carries(Packet.UDP) || policy.dhcpRoutes()) {
+            return null;
+        }
+        if (packet.transport() + 4 > packet.end()) {
+            return DropReason.HIDDEN_PAYLOAD;
+        }
+        boolean toClient = buffer.getUnsignedShort(packet.transport() + 2) == PacketInspection.DHCPV6_CLIENT_PORT;
+        return !toClient || (whole && dhcpv6.disarm(buffer, packet)) ? null : DropReason.DHCP_UNREADABLE;
     }
 
     private @Nullable DropReason judgeUdp(ByteBuf buffer, boolean whole, long nowNanos) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** The LAN's DHCP server gives a player an address, and no way to the internet; all else stays as the server wrote it. */
 class DhcpAnswerTest {
     /** Router, name servers, routes old and new and Microsoft's, and the proxy of browsers. */
-    private static final int[] TAKEN_OUT = {3, 6, 33, 121, 249, 252};
+    private static final int[] TAKEN_OUT = {3, 6, 33, 121, 146, 162, 249, 252};
     private static final byte[] MASK = bytes(255, 255, 255, 0);
 
     private final SecuredRoom room = new SecuredRoom();

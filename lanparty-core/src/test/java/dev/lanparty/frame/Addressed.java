@@ -120,6 +120,20 @@ public final class Addressed {
                 ip(destination), payload);
     }
 
+    /** An IPv6 packet with the checksum of the UDP datagram that it carries without extension headers. */
+    public static byte[] withUdpChecksum(byte[] ipv6Packet) {
+        byte[] packet = ipv6Packet.clone();
+        putChecksum(packet, 46, udpv6Sum(packet));
+        return packet;
+    }
+
+    /** The ones' complement sum that the checksum of a UDP datagram in an IPv6 packet is made of. */
+    public static int udpv6Sum(byte[] packet) {
+        byte[] datagram = Arrays.copyOfRange(packet, 40, packet.length);
+        return sum(join(Arrays.copyOfRange(packet, 8, 40),
+                bytes(0, 0, datagram.length >>> 8, datagram.length, 0, 0, 0, Frames.UDP), datagram));
+    }
+
     /** An address in bytes. */
     public static byte[] ip(String text) {
         return InetAddress.ofLiteral(text).getAddress();

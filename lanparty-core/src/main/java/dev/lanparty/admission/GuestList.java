@@ -90,6 +90,21 @@ public final class GuestList {
         return others == Others.OPEN || (others == Others.OPEN_WHILE_NONE_IS_KEPT && rooms.kept().isEmpty());
     }
 
+    /** Somebody is in the room of this code, so that it is not forgotten. */
+    public void use(String code) {
+        rooms.use(code, nowEpochSeconds());
+    }
+
+    /**
+     * Writes down which rooms gateways have made, and forgets those that nobody uses; called about once a second by a thread
+     * that may wait for a disk.
+     *
+     * @throws RuntimeException if it cannot be written; it is tried again at the next call
+     */
+    public void writeDown(long nowNanos) {
+        rooms.writeDown(nowEpochSeconds(), nowNanos);
+    }
+
     /** The time of day by which invites expire. */
     public long nowEpochSeconds() {
         return epochSeconds.getAsLong();
@@ -99,7 +114,7 @@ public final class GuestList {
      * Decides about a hello.
      *
      * @param host the address that it came from
-     * @param occupied whether somebody is in the room, free for all
+     * @param occupied whether somebody is in the room, free for all, or the room is not to be had here
      */
     public Answer ask(Hello hello, String host, boolean occupied, long nowNanos) {
         String code = RoomCode.normalize(hello.room());
@@ -140,9 +155,11 @@ public final class GuestList {
             return refused(RejectCode.NO_ROOM_YET, "room " + code + " is not there yet: its gateway makes it; try again"
                     + " when that runs");
         }
-        return occupied
-                ? refused(RejectCode.GATEWAY_TAKEN, "room " + code + " is used without invites now; choose another")
-                : new Prove(null);
+        return occupied ? inUse(code) : new Prove(null);
+    }
+
+    private static Refused inUse(String code) {
+        return refused(RejectCode.GATEWAY_TAKEN, "room " + code + " is used without invites now; choose another");
     }
 
     private @Nullable Reject invalid(Hello hello, String host, RoomEntry room, @Nullable Ticket ticket) {
@@ -181,12 +198,13 @@ public final class GuestList {
      * Decides about a proof.
      *
      * @param asked what {@link #ask} said of the hello
+     * @param occupied as there, now
      */
     public Judgement judge(Hello hello, Prove asked, ControlMessage.Proof proof, Proof.Occasion occasion, String host,
-            long nowNanos) {
+            boolean occupied, long nowNanos) {
         String code = occasion.room();
         if (asked.ticket() == null) {
-            return claim(hello, proof, occasion, host, nowNanos);
+            return occupied ? inUse(code) : claim(hello, proof, occasion, host, nowNanos);
         }
         Ticket ticket = asked.ticket();
         RoomEntry room = rooms.find(code);
@@ -216,10 +234,15 @@ public final class GuestList {
             attempts.failed(host, code, nowNanos);
             return new Refused(notProven(code));
         }
-        if (!rooms.claim(room)) {
-            return refused(RejectCode.GATEWAY_TAKEN, "room " + code + " was made by another this moment");
-        }
-        return new Proven(ticket, false);
+        return switch (rooms.claim(room, host, nowEpochSeconds(), nowNanos)) {
+            case MADE -> new Proven(ticket, false);
+            case TAKEN -> refused(RejectCode.GATEWAY_TAKEN, "room " + code + " was made by another this moment");
+            case FULL -> refused(RejectCode.TOO_MANY_ROOMS, "gateways have made as many rooms as this relay lets them:"
+                    + " ask its operator for one");
+            case TOO_MANY_FROM_HOST -> refused(RejectCode.TOO_MANY_ROOMS, "from your address "
+                    + ClaimedRooms.MOST_FROM_HOST + " new rooms were made within a day: use one of them, or ask the"
+                    + " relay's operator for one");
+        };
     }
 
     private static Reject notProven(String code) {

@@ -1,10 +1,12 @@
 package dev.lanparty.relay;
 
+import dev.lanparty.admission.ClaimedRoom;
 import dev.lanparty.admission.GuestList;
 import dev.lanparty.admission.RoomBook;
 import dev.lanparty.store.RoomFiles;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +33,9 @@ public record Doors(GuestList guests, @Nullable Path stateFolder, @Nullable Stri
      */
     public static Doors keptIn(Path stateFolder, GuestList.Others others, String publicHost, int publicPort) {
         RoomFiles files = new RoomFiles(stateFolder);
-        RoomBook rooms = new RoomBook(files.load(), files);
+        // A relay that is closed now lets nobody in by the invites of rooms that it was open for; they are there when it is open again.
+        List<ClaimedRoom> claimed = others == GuestList.Others.CLOSED ? List.of() : files.loadClaimed();
+        RoomBook rooms = new RoomBook(files.load(), claimed, files);
         return new Doors(new GuestList(others, rooms, Doors::epochSeconds), stateFolder, publicHost, publicPort);
     }
 

@@ -74,7 +74,7 @@ final class Doorway {
     /**
      * A doorway that nobody has come to.
      *
-     * @param isOccupied whether somebody is in the room of a code
+     * @param isOccupied whether somebody is in the room of a code, or it is not to be had here
      * @param places who is back
      */
     Doorway(GuestList guests, Link link, SecureRandom random, Predicate<String> isOccupied, Places places) {
@@ -140,7 +140,7 @@ final class Doorway {
         }
         Proof.Occasion occasion = new Proof.Occasion(used, link.relayKey(), said.role(),
                 RoomCode.normalize(said.room()));
-        return switch (guests.judge(said, prove, proof, occasion, host, nowNanos)) {
+        return switch (guests.judge(said, prove, proof, occasion, host, isOccupied.test(occasion.room()), nowNanos)) {
             case GuestList.Refused refused -> new Refuse(refused.reject());
             case GuestList.Proven proven -> {
                 Guest guest = guest(said, proven.ticket(), proof.name());

@@ -58,7 +58,8 @@ public final class Reception {
 
     Doorway doorway(Link link) {
         return new Doorway(guests, link, random,
-                code -> lobby.rooms().stream().anyMatch(room -> room.code().equals(code)), lobby::hasPlace);
+                code -> !lobby.keeps(code) || lobby.rooms().stream().anyMatch(room -> room.code().equals(code)),
+                lobby::hasPlace);
     }
 
     /** Makes the handler of a new link. */
@@ -83,6 +84,7 @@ public final class Reception {
             session.tick(nowNanos);
         }
         lobby.tick(nowNanos);
+        lobby.rooms().forEach(room -> guests.use(room.code()));
     }
 
     /** Counts packets that came faster than they were read: whose they were nobody knows. */

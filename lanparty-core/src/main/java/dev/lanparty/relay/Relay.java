@@ -38,6 +38,7 @@ public final class Relay implements AutoCloseable {
     private volatile List<Desk> desks = List.of();
     private @Nullable Listener listener;
     private @Nullable AdminSocket socket;
+    private @Nullable RoomClerk clerk;
     private volatile @Nullable RoomOffice office;
     private volatile RelayIdentity identity;
 
@@ -79,6 +80,7 @@ public final class Relay implements AutoCloseable {
     private void manage(RoomOffice opened) {
         Path stateFolder = config.doors().stateFolder();
         if (stateFolder != null) {
+            clerk = new RoomClerk(config.doors().guests());
             try {
                 socket = AdminSocket.listen(stateFolder, opened::handle);
             } catch (AdminException noSocket) {
@@ -171,6 +173,9 @@ public final class Relay implements AutoCloseable {
         }
         listener.close();
         listener = null;
+        if (clerk != null) {
+            clerk.close();
+        }
         desks.forEach(desk -> desk.loop().close());
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.lanparty.admission.Ban;
+import dev.lanparty.admission.ClaimedRoom;
 import dev.lanparty.admission.RoomEntry;
 import dev.lanparty.admission.Ticket;
 import dev.lanparty.control.Role;
@@ -31,6 +32,10 @@ final class RoomJson {
             List<SavedBan> bans, List<String> accepted) {
     }
 
+    /** The file of a claimed room; when it was used last, in seconds since 1970. */
+    private record SavedClaim(long used, Saved room) {
+    }
+
     /** An invite: the hash of its token, as in {@link TokenHash#text}; when it expires, in seconds since 1970, or null. */
     private record SavedInvite(String hash, Role role, @Nullable String name, @Nullable Long expires) {
     }
@@ -40,13 +45,14 @@ final class RoomJson {
     }
 
     static byte[] write(RoomEntry room) {
-        Saved saved = new Saved(FORMAT, room.code(), room.approve(),
-                room.tickets().stream().map(ticket -> new SavedInvite(ticket.hash().text(), ticket.role(),
-                        ticket.name(), orNull(ticket.expiresEpochSeconds()))).toList(),
-                room.replaced(),
-                room.bans().stream().map(ban -> new SavedBan(ban.who(), ban.mac() == null ? null : ban.mac().toString(),
-                        ban.host(), orNull(ban.untilEpochSeconds()))).toList(),
-                room.accepted().stream().map(MacAddress::toString).toList());
+        return json(saved(room));
+    }
+
+    static byte[] write(ClaimedRoom claimed) {
+        return json(new SavedClaim(claimed.usedEpochSeconds(), saved(claimed.room())));
+    }
+
+    private static byte[] json(Object saved) {
         try {
             return JSON.writeValueAsBytes(saved);
         } catch (JsonProcessingException impossible) {
@@ -54,20 +60,46 @@ final class RoomJson {
         }
     }
 
+    private static Saved saved(RoomEntry room) {
+        return new Saved(FORMAT, room.code(), room.approve(),
+                room.tickets().stream().map(ticket -> new SavedInvite(ticket.hash().text(), ticket.role(),
+                        ticket.name(), orNull(ticket.expiresEpochSeconds()))).toList(),
+                room.replaced(),
+                room.bans().stream().map(ban -> new SavedBan(ban.who(), ban.mac() == null ? null : ban.mac().toString(),
+                        ban.host(), orNull(ban.untilEpochSeconds()))).toList(),
+                room.accepted().stream().map(MacAddress::toString).toList());
+    }
+
     /**
-     * Reads what {@link #write} wrote.
+     * Reads what {@link #write(RoomEntry)} wrote.
      *
      * @throws IllegalArgumentException with a reason if the bytes are anything else
      */
     static RoomEntry read(byte[] bytes) {
-        Saved saved;
+        return room(read(bytes, Saved.class));
+    }
+
+    /**
+     * Reads what {@link #write(ClaimedRoom)} wrote.
+     *
+     * @throws IllegalArgumentException as above
+     */
+    static ClaimedRoom readClaimed(byte[] bytes) {
+        SavedClaim saved = read(bytes, SavedClaim.class);
+        return new ClaimedRoom(room(saved == null ? null : saved.room()), saved == null ? 0 : saved.used());
+    }
+
+    private static <T> @Nullable T read(byte[] bytes, Class<T> type) {
         try {
-            saved = JSON.readValue(bytes, Saved.class);
+            return JSON.readValue(bytes, type);
         } catch (IOException notJson) {
             throw new IllegalArgumentException(
                     bytes.length == 0 ? "it is empty" : "it is not the JSON of a room, or cut",
                     notJson);
         }
+    }
+
+    private static RoomEntry room(@Nullable Saved saved) {
         if (saved == null || saved.format() != FORMAT) {
             throw new IllegalArgumentException("it is of another release's format");
         }

@@ -30,6 +30,7 @@ import dev.lanparty.relay.Relay;
 import dev.lanparty.relay.RelayConfig;
 import dev.lanparty.room.RoomLimits;
 import dev.lanparty.secret.Invite;
+import dev.lanparty.secret.InviteSecret;
 import dev.lanparty.transport.Listener;
 import dev.lanparty.transport.QuicSettings;
 import dev.lanparty.transport.TransportException;
@@ -37,6 +38,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -193,6 +195,44 @@ class InvitesTest {
             gateway(gateways).start();
             client(players).start();
             assertEquals(2, relay.status().members());
+        }
+    }
+
+    /** While the relay runs: it may be killed later. */
+    private static void awaitWritten(Path file) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (Files.notExists(file)) {
+            assertTrue(System.nanoTime() < end, file::toString);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+    }
+
+    @Test
+    void aRoomThatItsGatewayMadeIsThereAfterARestartWhileTheRelayIsOpen() {
+        Invite gateways;
+        int port;
+        try (Relay relay = relay("relay", GuestList.Others.OPEN, 0)) {
+            port = relay.start().getPort();
+            gateways = new Invite("127.0.0.1", port, "ROOM1", relay.identity().keyPin(),
+                    InviteSecret.random(Role.GATEWAY, new SecureRandom()));
+            gateway(gateways).start();
+            awaitWritten(folder.resolve("state").resolve("claimed").resolve("ROOM1.json"));
+        }
+        Invite players = new Invite("127.0.0.1", port, "ROOM1", gateways.pin(), gateways.secret().forPlayers());
+        Invite others = new Invite("127.0.0.1", port, "ROOM1", gateways.pin(),
+                InviteSecret.random(Role.GATEWAY, new SecureRandom()).forPlayers());
+        try (Relay relay = relay("relay", GuestList.Others.OPEN, port)) {
+            relay.start();
+            assertTrue(refusal(client(others)).contains("knows no such invite for room ROOM1"));
+            client(players).start();
+        }
+        try (Relay relay = relay("relay", GuestList.Others.CLOSED, port)) {
+            relay.start();
+            assertTrue(refusal(client(players)).contains("knows no such invite for room ROOM1"));
+        }
+        try (Relay relay = relay("relay", GuestList.Others.OPEN, port)) {
+            relay.start();
+            client(players).start();
         }
     }
 

@@ -2,10 +2,13 @@ package dev.lanparty.relay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanparty.admin.AdminRequest.Command;
 import dev.lanparty.admission.Attempts;
+import dev.lanparty.admission.ClaimedRoom;
+import dev.lanparty.admission.RoomEntry;
 import dev.lanparty.admission.GuestList.Others;
 import dev.lanparty.control.ControlMessage;
 import dev.lanparty.control.ControlMessage.Challenge;
@@ -17,7 +20,9 @@ import dev.lanparty.secret.InviteSecret;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Who comes into a closed room, and by which door nobody does. */
@@ -193,6 +198,107 @@ class ClosedRoomTest {
 
         open.asks(Command.REMOVE, "ROOM1", "");
         assertIn(open.comes(other, null, "ROOM1", HERE));
+    }
+
+    /** Who comes in while the gateway answers the challenge would be in a room that is closed then. */
+    @Test
+    void aRoomThatSomebodyCameIntoMeanwhileIsNotClaimed() {
+        Organiser open = new Organiser(Others.OPEN);
+        InviteSecret gateway = InviteSecret.random(Role.GATEWAY, new SecureRandom());
+        Connection claims = open.helloes(gateway, null, "ROOM1", HERE);
+        assertIn(open.door.connect("192.0.2.2").says(FrontDoor.hello(ALICE, "ROOM1"), open.door.nowNanos()));
+        open.answers(claims, gateway, "ROOM1", null);
+        assertOut("gateway_taken", "used without invites", claims);
+        assertTrue(open.guests.rooms().claimed().isEmpty());
+    }
+
+    @Test
+    void aRoomThatItsGatewayMadeIsWrittenDownWithinAMomentAndStaysItsOwn() {
+        Organiser open = new Organiser(Others.OPEN);
+        InviteSecret gateway = InviteSecret.random(Role.GATEWAY, new SecureRandom());
+        Connection bridge = open.comes(gateway, null, "ROOM1", HERE);
+        assertIn(bridge);
+        open.diskIsFull = true;
+        assertThrows(IllegalStateException.class, () -> open.guests.writeDown(open.door.nowNanos()));
+        assertTrue(open.savedClaims.isEmpty());
+        open.diskIsFull = false;
+        open.guests.writeDown(open.door.nowNanos());
+        assertEquals(List.of("ROOM1"), List.copyOf(open.savedClaims.keySet()));
+
+        bridge.relay().onClosed("closed", open.door.nowNanos());
+        Organiser later = new Organiser(Others.OPEN, open.savedClaims.values());
+        InviteSecret other = InviteSecret.random(Role.GATEWAY, new SecureRandom());
+        assertEquals("invite_refused", later.comes(other, null, "ROOM1", HERE).code());
+        assertEquals("invite_needed", later.door.connect(HERE).says(FrontDoor.hello(BOB, "ROOM1"),
+                later.door.nowNanos()).code());
+        assertIn(later.comes(gateway.forPlayers(), ALICE, "ROOM1", HERE));
+        assertIn(later.comes(gateway, null, "ROOM1", HERE));
+    }
+
+    @Test
+    void whatTheOperatorChangesOfAClaimedRoomIsWrittenDownFirst() {
+        Organiser open = new Organiser(Others.OPEN);
+        InviteSecret gateway = InviteSecret.random(Role.GATEWAY, new SecureRandom());
+        assertIn(open.comes(gateway, null, "ROOM1", HERE));
+        open.diskIsFull = true;
+        assertThrows(IllegalStateException.class, () -> open.asks(Command.ROTATE, "ROOM1", ""));
+        assertIn(open.comes(gateway.forPlayers(), ALICE, "ROOM1", HERE));
+        open.diskIsFull = false;
+        open.asks(Command.ROTATE, "ROOM1", "");
+        ClaimedRoom saved = Objects.requireNonNull(open.savedClaims.get("ROOM1"));
+        assertEquals(2, saved.room().replaced().size());
+        open.asks(Command.REMOVE, "ROOM1", "");
+        open.guests.writeDown(open.door.nowNanos());
+        assertTrue(open.savedClaims.isEmpty());
+    }
+
+    @Test
+    void aRoomThatNobodyUsesForThirtyDaysIsNobodysAndOneThatIsUsedStays() {
+        Organiser open = new Organiser(Others.OPEN);
+        InviteSecret gateway = InviteSecret.random(Role.GATEWAY, new SecureRandom());
+        assertIn(open.comes(gateway, null, "ROOM1", HERE));
+        open.comes(InviteSecret.random(Role.GATEWAY, new SecureRandom()), null, "ROOM2", HERE).relay()
+                .onClosed("closed", open.door.nowNanos());
+        open.guests.writeDown(open.door.nowNanos());
+        assertEquals(2, open.savedClaims.size());
+
+        // The first call finds both unused for too long, since the clock was put forward; the second one, a minute later, does not.
+        open.epochSeconds += Duration.ofDays(31).toSeconds();
+        open.guests.writeDown(open.door.nowNanos());
+        open.advance(Duration.ofMinutes(1));
+        open.guests.writeDown(open.door.nowNanos());
+        open.advance(Duration.ofMinutes(1));
+        open.guests.writeDown(open.door.nowNanos());
+        assertEquals(List.of("ROOM1"), List.copyOf(open.savedClaims.keySet()));
+        assertEquals(List.of("ROOM1"), open.guests.rooms().claimed().stream().map(RoomEntry::code).toList());
+        assertIn(open.comes(gateway.forPlayers(), ALICE, "ROOM1", HERE));
+    }
+
+    @Test
+    void aStrangerMakesSixteenRoomsADayAndNobodysRoomMakesWay() {
+        Organiser open = new Organiser(Others.OPEN);
+        InviteSecret first = InviteSecret.random(Role.GATEWAY, new SecureRandom());
+        assertIn(open.comes(first, null, "FIRST", HERE));
+        SecureRandom random = new SecureRandom();
+        int made = 0;
+        String refused = "";
+        for (int i = 0; i < 1_100; i++) {
+            String host = "2001:db8:0:" + Integer.toHexString(i / 17) + ":0:0:0:" + i % 17;
+            Connection stranger = open.comes(InviteSecret.random(Role.GATEWAY, random), null, "ROOM" + i, host);
+            made += stranger.isOpen() ? 1 : 0;
+            refused = stranger.isOpen() ? refused : stranger.code() + ": " + stranger.sentence();
+            if (i == 16) {
+                assertEquals(16, made);
+                assertTrue(refused.contains("from your address 16 new rooms were made within a day"), refused);
+            }
+            stranger.relay().onClosed("closed", open.door.nowNanos());
+        }
+        assertEquals(999, made);
+        assertTrue(refused.startsWith("too_many_rooms: gateways have made as many rooms as this relay lets them"),
+                refused);
+        assertEquals("invite_needed", open.door.connect(HERE).says(FrontDoor.hello(BOB, "FIRST"), open.door.nowNanos())
+                .code());
+        assertIn(open.comes(first.forPlayers(), ALICE, "FIRST", HERE));
     }
 
     @Test

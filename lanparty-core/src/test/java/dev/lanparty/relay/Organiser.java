@@ -3,6 +3,7 @@ package dev.lanparty.relay;
 import dev.lanparty.admin.AdminReply;
 import dev.lanparty.admin.AdminRequest;
 import dev.lanparty.admin.AdminRequest.Command;
+import dev.lanparty.admission.ClaimedRoom;
 import dev.lanparty.admission.GuestList;
 import dev.lanparty.admission.RoomBook;
 import dev.lanparty.admission.RoomEntry;
@@ -18,6 +19,7 @@ import dev.lanparty.secret.KeyPin;
 import dev.lanparty.secret.Proof;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,6 +32,7 @@ final class Organiser implements RoomBook.Keeper, RoomOffice.Floor {
 
     /** What a disk would have. */
     final Map<String, RoomEntry> saved = new TreeMap<>();
+    final Map<String, ClaimedRoom> savedClaims = new TreeMap<>();
     final GuestList guests;
     final FrontDoor door;
     private final RoomOffice office;
@@ -38,7 +41,12 @@ final class Organiser implements RoomBook.Keeper, RoomOffice.Floor {
     boolean diskIsFull;
 
     Organiser(GuestList.Others others) {
-        guests = new GuestList(others, new RoomBook(List.of(), this), () -> epochSeconds);
+        this(others, List.of());
+    }
+
+    /** A relay that was started again, with the rooms that gateways had made. */
+    Organiser(GuestList.Others others, Collection<ClaimedRoom> claims) {
+        guests = new GuestList(others, new RoomBook(List.of(), claims, this), () -> epochSeconds);
         door = new FrontDoor(1_000, 1_000, guests);
         office = new RoomOffice(guests, this, (room, secret) -> new Invite("relay.example", 443, room, RELAY, secret)
                 .text());
@@ -55,6 +63,19 @@ final class Organiser implements RoomBook.Keeper, RoomOffice.Floor {
     @Override
     public void remove(String code) {
         saved.remove(code);
+    }
+
+    @Override
+    public void saveClaimed(ClaimedRoom room) {
+        if (diskIsFull) {
+            throw new IllegalStateException("No space left on device");
+        }
+        savedClaims.put(room.room().code(), room);
+    }
+
+    @Override
+    public void removeClaimed(String code) {
+        savedClaims.remove(code);
     }
 
     @Override

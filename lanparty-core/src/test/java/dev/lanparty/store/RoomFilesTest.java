@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lanparty.admission.Ban;
+import dev.lanparty.admission.ClaimedRoom;
 import dev.lanparty.admission.RoomEntry;
 import dev.lanparty.admission.Ticket;
 import dev.lanparty.control.Role;
@@ -141,14 +142,49 @@ class RoomFilesTest {
         assertTrue(damage(files).contains("it is of room ROOM1"));
     }
 
-    /** What a killed relay leaves beside a file is never taken for one. */
+    @Test
+    void roomsThatGatewaysMadeAreReadAsTheyWereWritten() throws IOException {
+        RoomFiles files = new RoomFiles(folder);
+        assertEquals(List.of(), files.loadClaimed());
+        ClaimedRoom one = new ClaimedRoom(room("ROOM1"), 1_800_000_000);
+        files.saveClaimed(one);
+        files.saveClaimed(new ClaimedRoom(room("ROOM2"), 1));
+        files.removeClaimed("ROOM2");
+        assertEquals(List.of(one), new RoomFiles(folder).loadClaimed());
+        assertEquals(List.of(), files.load());
+
+        Path file = folder.resolve("claimed").resolve("ROOM1.json");
+        byte[] whole = Files.readAllBytes(file);
+        for (int length = 0; length < whole.length; length++) {
+            Files.write(file, Arrays.copyOf(whole, length));
+            String sentence = String.valueOf(assertThrows(IdentityException.class, files::loadClaimed).getMessage());
+            assertTrue(sentence.startsWith(file + " is damaged: "), sentence);
+        }
+        Files.writeString(file, "null");
+        assertThrows(IdentityException.class, files::loadClaimed);
+    }
+
+    @Test
+    void aFolderThatEverybodyMayWriteIsRefused() throws IOException {
+        assumeTrue(folder.getFileSystem().supportedFileAttributeViews().contains("posix"), "needs POSIX permissions");
+        Path state = Files.createDirectory(folder.resolve("state"));
+        Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertEquals(state + " may be written by every user of this computer, who could put a key or a room there"
+                + " - make it private with chmod go-w, or name another", damage(new RoomFiles(state)));
+        Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwxrwxr-x"));
+        assertEquals(List.of(), new RoomFiles(state).load());
+    }
+
+    /** What a killed relay leaves beside a file is never taken for one, and gone at the next start. */
     @Test
     void aHalfWrittenFileBesideIsNone() throws IOException {
         RoomFiles files = new RoomFiles(folder);
         RoomEntry room = room("ROOM1");
         files.save(room);
-        Files.writeString(folder.resolve("rooms").resolve(".ROOM1.json.1234-5678.tmp"), "{\"format\":");
+        Path left = folder.resolve("rooms").resolve(".ROOM1.json.99999999999-5678.tmp");
+        Files.writeString(left, "{\"format\":");
         assertEquals(List.of(room), files.load());
+        assertFalse(Files.exists(left));
     }
 
     /** Another process writes one of two rooms again and again, and is killed in the middle of it, again and again. */
@@ -168,6 +204,9 @@ class RoomFilesTest {
             List<RoomEntry> rooms = new RoomFiles(folder).load();
             assertEquals(List.of("ROOM1"), rooms.stream().map(RoomEntry::code).toList());
             assertEquals(rooms.getFirst().approve() ? 2 : 100, rooms.getFirst().tickets().size());
+            try (Stream<Path> files = Files.list(folder.resolve("rooms"))) {
+                assertEquals(List.of(file("ROOM1")), files.toList(), "nothing half-written is left");
+            }
         }
     }
 
@@ -176,7 +215,7 @@ class RoomFilesTest {
         assumeTrue(System.getProperty("os.name").equals("Linux") && System.getProperty("user.name").equals("root"),
                 "needs root on Linux, to mount a small file system");
         Path disk = Files.createDirectory(folder.resolve("disk"));
-        run("mount", "-t", "tmpfs", "-o", "size=64k", "lanparty-test", disk.toString());
+        run("mount", "-t", "tmpfs", "-o", "size=64k,mode=700", "lanparty-test", disk.toString());
         try {
             RoomFiles files = new RoomFiles(disk);
             RoomEntry room = room("ROOM1");

@@ -28,6 +28,9 @@ record FirstRooms(List<String> codes, boolean approve, boolean qr, boolean guess
                 lines.addAll(reply.lines());
                 lines.addAll(Invites.lines(reply.invites(), qr));
                 made = true;
+            } else if (doors.guests().rooms().claimed().stream().anyMatch(room -> room.code().equals(code))) {
+                lines.add("room " + code + " was made by a gateway, and is its own; './lanparty room remove " + code
+                        + "' takes it away");
             } else {
                 lines.add("room " + code + " is there from before, and its invites are good; './lanparty room rotate "
                         + code + "' makes others");

@@ -36,10 +36,12 @@ public final class InviteText {
             }
             byte[] line = new byte[LONGEST];
             int length = 0;
+            boolean begun = false;
             for (int next = System.in.read(); next >= 0 && length < LONGEST; next = System.in.read()) {
-                if (next == '\n' && length > 0) {
+                if (next == '\n' && begun) {
                     break;
                 }
+                begun |= !Character.isWhitespace(next);
                 line[length++] = (byte) next;
             }
             return Arrays.copyOf(line, length);

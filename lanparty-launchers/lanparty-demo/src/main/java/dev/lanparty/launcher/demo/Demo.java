@@ -124,6 +124,7 @@ final class Demo {
         show(new PingStep(scene, "LAN → player", lanHost, player));
         show(new GameStep(scene));
         show(new ForgedDhcpStep(scene));
+        show(new ForgedArpStep(scene));
         show(new TransferStep("Download", scene.lanHost(), scene.player(), scene.playerAddress()));
         show(new TransferStep("Upload", scene.player(), scene.lanHost(), Topology.LAN_HOST_ADDRESS));
         show(new GoodbyeStep(scene));

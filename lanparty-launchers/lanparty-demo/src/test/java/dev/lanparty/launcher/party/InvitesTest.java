@@ -50,7 +50,10 @@ class InvitesTest {
     private List<RoleProcess> gather(String gateways, String players) {
         RoleProcess gateway = party.gateway(gateways);
         List<RoleProcess> clients = IntStream.rangeClosed(1, 3)
-                .mapToObj(number -> party.player(number, players, "--name", "player-" + number)).toList();
+                .mapToObj(number -> number == 2
+                        ? party.playerWhoPastes(number, players, "--name", "player-2")
+                        : party.player(number, players, "--name", "player-" + number))
+                .toList();
         gateway.awaitReady(TIMEOUT);
         clients.forEach(client -> client.awaitReady(TIMEOUT));
         for (int number = 1; number <= 3; number++) {

@@ -1,6 +1,7 @@
 package dev.lanparty.launcher.party;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.zxing.BinaryBitmap;
@@ -20,13 +21,16 @@ import dev.lanparty.launcher.room.RoomLauncher;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +43,8 @@ final class OrganisedParty implements AutoCloseable {
     private final Path state;
     /** All programs that were started, to look through what they said. */
     private final List<RoleProcess> started = new ArrayList<>();
+    /** What makes the invites that were handed out secret. */
+    private final Set<String> secrets = new LinkedHashSet<>();
     private @Nullable RoleProcess relay;
     private int files;
 
@@ -69,7 +75,7 @@ final class OrganisedParty implements AutoCloseable {
     /** As above, under another program. */
     String relayUnder(List<String> under, String... more) {
         List<String> arguments = new ArrayList<>(List.of("--listen", Party.PORT + "/udp", "--public",
-                Topology.RELAY_ADDRESS, "--state-dir", state.toString(), "--cert",
+                Topology.RELAY_ADDRESS, "--verbose", "--state-dir", state.toString(), "--cert",
                 folder.resolve("fullchain.pem").toString(), "--key", folder.resolve("privkey.pem").toString()));
         arguments.addAll(List.of(more));
         RoleProcess starting = lab.start("relay", Topology.RELAY, RelayLauncher.class, under, arguments);
@@ -157,6 +163,7 @@ final class OrganisedParty implements AutoCloseable {
 
     private Path file(String invite) {
         files++;
+        secrets.add(invite.substring(invite.indexOf('#') + 1));
         try {
             return Files.writeString(folder.resolve("invite-" + files), invite + "\n");
         } catch (IOException e) {
@@ -167,16 +174,26 @@ final class OrganisedParty implements AutoCloseable {
     /** Starts a gateway by an invite in a file. */
     RoleProcess gateway(String invite) {
         return keep(lab.start("gateway", Topology.GATEWAY, GatewayLauncher.class, List.of(),
-                List.of("--invite-file", file(invite).toString(), "--interface", Topology.LAN_INTERFACE)));
+                List.of("--invite-file", file(invite).toString(), "--interface", Topology.LAN_INTERFACE,
+                        "--verbose")));
     }
 
     /** Starts a player's client by an invite in a file. */
     RoleProcess player(int number, String invite, String... more) {
-        List<String> arguments = new ArrayList<>(List.of("--invite-file", file(invite).toString(), "--tap", Lab.TAP,
+        return client(number, List.of(), file(invite).toString(), more);
+    }
+
+    /** Starts a player's client by an invite that is pasted. */
+    RoleProcess playerWhoPastes(int number, String invite, String... more) {
+        return client(number, List.of("sh", "-c", "exec \"$@\" < \"$0\"", file(invite).toString()), "-", more);
+    }
+
+    private RoleProcess client(int number, List<String> under, String file, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("--verbose", "--invite-file", file, "--tap", Lab.TAP,
                 "--identity", folder.resolve("player" + number + ".json").toString(), "--address",
                 Topology.playerLanAddress(number) + "/" + Topology.LAN_PREFIX_BITS));
         arguments.addAll(List.of(more));
-        return keep(lab.start("client", Topology.player(number), ClientLauncher.class, List.of(), arguments));
+        return keep(lab.start("client", Topology.player(number), ClientLauncher.class, under, arguments));
     }
 
     /** A role that is to end by itself, with a sentence on standard error. */
@@ -185,14 +202,40 @@ final class OrganisedParty implements AutoCloseable {
         assertTrue(role.err().contains(words), role::err);
     }
 
-    /** Nobody but the ones who make invites has shown one. */
+    /**
+     * Nobody but the ones who make invites has shown one: nobody has said one, at the most verbose, nor has one in the list of
+     * programs.
+     */
     void assertNoSecretWasSaid() {
-        List<RoleProcess> all = new ArrayList<>(started);
-        for (RoleProcess role : all) {
-            assertTrue(!(role.out() + role.err()).matches("(?s).*#(player|gateway)\\.[A-Za-z0-9_-].*"),
-                    () -> role.name() + " said: " + role.out() + role.err());
+        assertTrue(secrets.size() > 1, secrets::toString);
+        for (RoleProcess role : started) {
+            String said = role.out() + role.err();
+            assertHidden(role.name() + " said", said);
+            assertFalse(said.matches("(?s).*#(player|gateway)\\.[A-Za-z0-9_-].*"),
+                    () -> role.name() + " said: " + said);
         }
-        assertTrue(!relay().err().contains("#"), relay()::err);
+        assertHidden("the relay said", relay().err());
+        ProcessHandle.allProcesses().map(ProcessHandle::pid).forEach(
+                pid -> assertHidden("process " + pid + " is called", titleOf(pid)));
+    }
+
+    private static String titleOf(long pid) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/cmdline"), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            // It has ended.
+            return "";
+        }
+    }
+
+    private void assertHidden(String who, String text) {
+        for (String secret : secrets) {
+            // Any part of it that is long enough to be one.
+            for (int from = secret.indexOf('.') + 1; from + 16 <= secret.length(); from += 8) {
+                String part = secret.substring(from, from + 16);
+                assertFalse(text.contains(part), () -> who + ": " + text);
+            }
+        }
     }
 
     @Override

@@ -17,7 +17,8 @@ import java.security.SecureRandom;
  *
  * So who has the gateway's invite can make the players', and no player can make himself the gateway. A key for encryption
  * between the members, which the relay has no part in, is to be derived from the players' secret by another label: of that
- * secret the relay sees nothing but a hash of a sibling.
+ * secret the relay sees nothing but a hash of a sibling. An invite that is made later has a secret of its own, which leads to none
+ * of these; how it would come by such a key is in docs/design.md.
  */
 public final class InviteSecret {
     /** How long it is. */

@@ -63,10 +63,13 @@ final class Doorway {
     record GoAway(String sentence) implements Step {
     }
 
-    /** Who has been in a room a moment ago. */
+    /** Who has been in a room a moment ago, and who may wait to come into one. */
     interface Places {
         /** Whether a hello is of one who has a place in its room. */
         boolean hasPlace(Hello hello, long nowNanos);
+
+        /** Whether one more from an address may wait for a room. */
+        boolean mayWait(String room, String host);
     }
 
     private static final Step STAY = new Stay();
@@ -147,6 +150,10 @@ final class Doorway {
                 // Whom the organiser has let in once need not wait again because a network failed.
                 if (!proven.waits() || places.hasPlace(said, nowNanos)) {
                     yield new Enter(guest);
+                }
+                if (!places.mayWait(occasion.room(), host)) {
+                    yield refuse(RejectCode.ROOM_FULL, "too many wait for the organiser of room " + occasion.room()
+                            + " to let them in; try again later");
                 }
                 waiting = guest;
                 waitingSinceNanos = nowNanos;

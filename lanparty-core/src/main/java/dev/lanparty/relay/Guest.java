@@ -44,7 +44,8 @@ record Guest(Hello hello, String host, @Nullable String name, boolean named, @Nu
     @Override
     public String toString() {
         String role = hello.mac() == null ? hello.role().name().toLowerCase(Locale.ROOT) : "player";
-        return role + (peerId == 0 ? "" : " " + peerId) + (name == null ? "" : named ? " " + name : " \"" + name + "\"")
+        return role + (peerId == 0 ? "" : " " + peerId)
+                + (name == null ? "" : named ? " " + name : " \"" + name.replace('"', '\'') + "\"")
                 + (hello.mac() == null ? "" : " " + hello.mac()) + " from " + host;
     }
 }

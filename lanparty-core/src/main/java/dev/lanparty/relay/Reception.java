@@ -1,6 +1,7 @@
 package dev.lanparty.relay;
 
 import dev.lanparty.admission.GuestList;
+import dev.lanparty.control.ControlMessage.Hello;
 import dev.lanparty.control.DisconnectCode;
 import dev.lanparty.filter.DropReason;
 import dev.lanparty.filter.TokenBuckets;
@@ -29,6 +30,11 @@ public final class Reception {
     private static final int ATTEMPTS_PER_SECOND = 32;
     /** All members of a full room may come back at once, and again. */
     private static final int ATTEMPTS_AT_ONCE = 2 * RoomLimits.MAX_MEMBERS_PER_ROOM;
+
+    /** How many may wait to be let into one room: those whom it has place for. */
+    private static final int MOST_WAITING = RoomLimits.MAX_MEMBERS_PER_ROOM;
+    /** Of these, from one address: a household, and not somebody who fills the organiser's list. */
+    static final int MOST_WAITING_FROM_HOST = 16;
 
     private final Lobby lobby;
     private final ReceptionTiming timing;
@@ -59,7 +65,19 @@ public final class Reception {
     Doorway doorway(Link link) {
         return new Doorway(guests, link, random,
                 code -> !lobby.keeps(code) || lobby.rooms().stream().anyMatch(room -> room.code().equals(code)),
-                lobby::hasPlace);
+                new Doorway.Places() {
+                    @Override
+                    public boolean hasPlace(Hello hello, long nowNanos) {
+                        return lobby.hasPlace(hello, nowNanos);
+                    }
+
+                    @Override
+                    public boolean mayWait(String room, String host) {
+                        List<Guest> waiting = guests(room).stream().filter(guest -> guest.peerId() == 0).toList();
+                        return waiting.size() < MOST_WAITING && waiting.stream()
+                                .filter(guest -> guest.host().equals(host)).count() < MOST_WAITING_FROM_HOST;
+                    }
+                });
     }
 
     /** Makes the handler of a new link. */

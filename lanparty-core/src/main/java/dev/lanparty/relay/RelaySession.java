@@ -114,7 +114,13 @@ final class RelaySession implements LinkHandler {
             case Doorway.Enter enter -> enter(enter.guest(), nowNanos);
             case Doorway.Refuse refuse -> reject(refuse.reject());
             case Doorway.GoAway goAway -> leave(goAway.sentence());
-            case Doorway.Stay stay -> lastStatsNanos = nowNanos;
+            case Doorway.Stay stay -> {
+                lastStatsNanos = nowNanos;
+                if (doorway.waiting() != null) {
+                    // Has proven an invite: a crowd that waits must not keep strangers from knocking.
+                    settle();
+                }
+            }
         }
     }
 

@@ -188,7 +188,7 @@ final class RoomOffice {
 
     private AdminReply unban(String room, String who) {
         Predicate<Ban> which = ban -> (ban.mac() != null && ban.mac().toString().equalsIgnoreCase(who))
-                || who.equals(ban.host()) || (" " + ban.who().replace("\"", "") + " ").contains(" " + who + " ");
+                || who.equals(ban.host()) || who.equalsIgnoreCase(nameIn(ban));
         List<String> lifted = new ArrayList<>();
         guests.rooms().change(room, before -> {
             before.bans().stream().filter(which).map(Ban::who).forEach(lifted::add);
@@ -199,6 +199,13 @@ final class RoomOffice {
                     + "'; 'room list' shows who is");
         }
         return AdminReply.done(List.of("may come back to room " + room + ": " + String.join(", ", lifted)), List.of());
+    }
+
+    /** As {@link Guest#toString} wrote it: all of it, or somebody could choose a name with another's in it. */
+    private static String nameIn(Ban ban) {
+        String end = (ban.mac() == null ? "" : " " + ban.mac()) + " from " + ban.host();
+        String begin = ban.who().endsWith(end) ? ban.who().substring(0, ban.who().length() - end.length()) : ban.who();
+        return begin.replaceFirst("^(player|gateway)( \\d+)?( |$)", "").replaceFirst("^\"(.*)\"$", "$1");
     }
 
     private AdminReply accept(String room, String who) {

@@ -17,6 +17,7 @@ import dev.lanparty.control.Role;
 import dev.lanparty.secret.Invite;
 import dev.lanparty.secret.InviteSecret;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -246,6 +247,40 @@ class RoomOfficeTest {
         organiser.advance(Doorway.PATIENCE.plusSeconds(1));
         assertEquals("not_accepted", bob.code());
         assertEquals(0, organiser.guests("ROOM2").size());
+    }
+
+    /** Everybody chooses his own name; the organiser's list and commands are not to be led astray by it. */
+    @Test
+    void aNameWithAnothersInItIsNotTakenForThat() {
+        Connection mallory = organiser.helloes(players, BOB, "ROOM1", HERE);
+        organiser.answers(mallory, players, "ROOM1", "Mallory Bob");
+        organiser.asks(Command.BAN, "ROOM1", BOB);
+        assertTrue(refusal(Command.UNBAN, "ROOM1", "Bob").contains("nobody is kept out of room ROOM1 as 'Bob'"));
+        organiser.asks(Command.UNBAN, "ROOM1", "mallory bob");
+        assertTrue(isIn(organiser.comes(players, BOB, "ROOM1", HERE)));
+
+        Connection liar = organiser.helloes(players, ALICE, "ROOM1", THERE);
+        organiser.answers(liar, players, "ROOM1", "x\" from 192.0.2.99");
+        assertTrue(organiser.list("ROOM1").toString()
+                .contains("\"x' from 192.0.2.99\" " + ALICE + " from " + THERE),
+                organiser.list("ROOM1")::toString);
+        organiser.asks(Command.BAN, "ROOM1", ALICE);
+        assertTrue(refusal(Command.UNBAN, "ROOM1", "x'").contains("nobody is kept out"));
+        assertTrue(refusal(Command.UNBAN, "ROOM1", "player").contains("nobody is kept out"));
+    }
+
+    @Test
+    void whoWaitsIsNoStrangerAndAHouseholdOfThemIsEnough() {
+        InviteSecret other = organiser.makes("ROOM2", true).forPlayers();
+        for (int i = 0; i < Reception.MOST_WAITING_FROM_HOST; i++) {
+            assertTrue(organiser.comes(other, "02:00:00:00:01:" + HexFormat.of().toHexDigits((byte) i), "ROOM2", HERE)
+                    .isOpen());
+        }
+        Connection next = organiser.comes(other, ALICE, "ROOM2", HERE);
+        assertEquals("room_full", next.code());
+        assertTrue(next.sentence().contains("too many wait for the organiser of room ROOM2"), next.sentence());
+        assertTrue(organiser.comes(other, ALICE, "ROOM2", THERE).isOpen());
+        assertTrue(isIn(organiser.comes(players, BOB, "ROOM1", HERE)), "another room is not concerned");
     }
 
     @Test

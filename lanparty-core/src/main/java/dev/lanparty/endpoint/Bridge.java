@@ -245,6 +245,19 @@ public final class Bridge implements SessionListener {
         }
     }
 
+    // HOT PATH
+    @Override
+    public void onBurstEnd() {
+        if (deviceLost) {
+            return;
+        }
+        try {
+            downlink.flush();
+        } catch (DeviceException e) {
+            deviceFailed(e);
+        }
+    }
+
     @Override
     public void onEnded(SessionEnd end) {
         observer.onEnded(end);

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <li>a fragment waits for the others of its frame
  * <li>a TCP connection that the frame opens is held to segments that fit one datagram, whatever program sent it
  * <li>the frame is written into the device's transmit memory, the one copy of the way if it came whole
- * <li>the device sends it, or says why not
+ * <li>the device sends it, or says why not, or keeps it for the end of the burst: TCP segments that follow each other cost little more
+ * together than one of them alone
  * </ol>
  */
 final class Downlink {
@@ -29,6 +30,8 @@ final class Downlink {
     private final Counters counters;
     private final Reassembler reassembler;
     private int mtuBytes = MtuBudget.MIN_MTU_BYTES;
+    private int keptFrames;
+    private long keptBytes;
 
     Downlink(PacketDevice device, Counters counters) {
         this.device = device;
@@ -68,37 +71,65 @@ final class Downlink {
         }
     }
 
+    /** Sends what the device has kept of a burst. */
+    // HOT PATH
+    void flush() {
+        if (keptFrames > 0) {
+            int frames = keptFrames;
+            keptFrames = 0;
+            count(device.flush(), frames, keptBytes);
+            keptBytes = 0;
+        }
+    }
+
     /** Sends a frame of the endpoint's own making. */
     @Nullable
     DropReason deliverOwn(ByteBuf frame) {
-        return deliver(frame, frame.readerIndex(), frame.readableBytes());
+        return reasonOf(deliver(frame, frame.readerIndex(), frame.readableBytes()));
     }
 
     private void deliverReceived(ByteBuf buffer, int offset, int lengthBytes) {
         MssClamp.clamp(buffer, offset, lengthBytes, mtuBytes);
-        DropReason reason = deliver(buffer, offset, lengthBytes);
-        if (reason == null) {
-            counters.increment(Counter.FRAMES_OUT);
-            counters.add(Counter.BYTES_OUT, lengthBytes);
+        if (lengthBytes > PacketDevice.MAX_FRAME_BYTES) {
+            counters.drop(DropReason.JUMBO);
+            return;
+        }
+        SendResult result = deliver(buffer, offset, lengthBytes);
+        if (result == SendResult.KEPT) {
+            keptFrames++;
+            keptBytes += lengthBytes;
         } else {
-            counters.drop(reason);
+            count(result, 1, lengthBytes);
         }
     }
 
-    private @Nullable DropReason deliver(ByteBuf buffer, int offset, int lengthBytes) {
-        if (lengthBytes > PacketDevice.MAX_FRAME_BYTES) {
-            return DropReason.JUMBO;
+    private void count(SendResult result, int frames, long bytes) {
+        DropReason reason = reasonOf(result);
+        if (reason == null) {
+            counters.add(Counter.FRAMES_OUT, frames);
+            counters.add(Counter.BYTES_OUT, bytes);
+        } else {
+            counters.drop(reason, frames);
         }
+    }
+
+    private SendResult deliver(ByteBuf buffer, int offset, int lengthBytes) {
         ByteBuffer transmit = device.transmitMemory();
         transmit.clear().limit(lengthBytes);
         // By the one view that a buffer keeps: the buffer's own method makes another for each call.
         transmit.put(buffer.internalNioBuffer(offset, lengthBytes));
-        return reasonOf(device.send(lengthBytes));
+        SendResult result = device.send(lengthBytes);
+        if (result == SendResult.FLUSH_FIRST) {
+            flush();
+            result = device.send(lengthBytes);
+        }
+        return result;
     }
 
     private static @Nullable DropReason reasonOf(SendResult result) {
         return switch (result) {
-            case SENT -> null;
+            case SENT, KEPT -> null;
+            case FLUSH_FIRST -> throw new IllegalStateException("the device keeps frames that it was to flush");
             case QUEUE_FULL -> DropReason.DEVICE_QUEUE_FULL;
             case TOO_LONG -> DropReason.DEVICE_TOO_LONG;
             case LINK_DOWN -> DropReason.DEVICE_LINK_DOWN;

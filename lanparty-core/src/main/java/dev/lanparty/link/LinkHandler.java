@@ -13,6 +13,11 @@ public interface LinkHandler {
      */
     void onDatagram(ByteBuf datagram, long nowNanos);
 
+    /** No more datagrams are there now: what was put off until the end of a burst is to be done. */
+    default void onBurstEnd() {
+        // Nothing was put off.
+    }
+
     /** A control message has arrived. */
     void onControl(ControlMessage message, long nowNanos);
 

@@ -125,6 +125,11 @@ public final class Session implements LinkHandler {
     }
 
     @Override
+    public void onBurstEnd() {
+        listener.onBurstEnd();
+    }
+
+    @Override
     public void onControl(ControlMessage message, long nowNanos) {
         heardNanos = nowNanos;
         String wrong = state == State.ENDED ? null : ControlRules.violation(message);

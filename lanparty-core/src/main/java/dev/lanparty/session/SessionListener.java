@@ -28,6 +28,9 @@ public interface SessionListener {
      */
     void onDatagram(ByteBuf datagram, long nowNanos);
 
+    /** No more datagrams are there now. */
+    void onBurstEnd();
+
     /** The membership is over, or never came to be; the last call. */
     void onEnded(SessionEnd end);
 }

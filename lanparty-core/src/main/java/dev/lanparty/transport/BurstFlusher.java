@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * same connection: the frames of a game do not wait until those of somebody's download were decrypted and encrypted again,
  * and no frame overtakes another of its sender. What the small ones made dirty is flushed
  * <li>the packets put aside go on to the codec
+ * <li>after each of the two, whoever was given datagrams is told that no more are there now, so that what he put off is done
  * <li>the codec completes the burst, so that acknowledgements and forwarded frames share packets, then each dirty link is
  * flushed once
  * <li>but after no more than two packets, as games send them, the links are flushed at once and the codec completes later,
@@ -43,6 +44,7 @@ final class BurstFlusher extends ChannelDuplexHandler {
     private final LinkAddresses addresses = new LinkAddresses();
     private final List<DatagramPacket> aside = new ArrayList<>();
     private final List<QuicLink> dirty = new ArrayList<>();
+    private final List<QuicLink> fed = new ArrayList<>();
     private final List<QuicLink> unfinished = new ArrayList<>();
     private final Runnable nextTurn;
     private final Runnable afterHold = this::afterHold;
@@ -95,9 +97,20 @@ final class BurstFlusher extends ChannelDuplexHandler {
         return nowNanos;
     }
 
-    /** Notes that a datagram of the burst was given to a link. */
-    void frameReceived() {
+    /** Notes that a link has given a datagram of the burst to its handler. */
+    void frameReceived(QuicLink link) {
         framesInBurst++;
+        // The datagrams of one packet, and often of many, go to one link.
+        if (fed.isEmpty() || fed.getLast() != link) {
+            fed.add(link);
+        }
+    }
+
+    private void endBurst() {
+        for (int i = 0; i < fed.size(); i++) {
+            fed.get(i).burstEnd();
+        }
+        fed.clear();
     }
 
     /** Notes that a link has datagrams to flush; the link calls it once between two flushes. */
@@ -153,9 +166,11 @@ final class BurstFlusher extends ChannelDuplexHandler {
     // HOT PATH
     @Override
     public void channelReadComplete(ChannelHandlerContext current) {
+        endBurst();
         if (!aside.isEmpty()) {
             flushDirty();
             readAside(current);
+            endBurst();
         }
         int packets = packetsInBurst;
         // Packets without frames are acknowledgements, which may let something go on, or the handshake's.

@@ -336,13 +336,20 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof ByteBuf datagram && handler != null) {
-            flusher.frameReceived();
+            flusher.frameReceived(this);
             handler.onDatagram(datagram, flusher.nowNanos());
         } else if (message instanceof QuicStreamChannel) {
             // A stream the other side opened goes on to be registered.
             context.fireChannelRead(message);
         } else {
             ReferenceCountUtil.release(message);
+        }
+    }
+
+    /** The burst that datagrams came with is read. */
+    void burstEnd() {
+        if (handler != null) {
+            handler.onBurstEnd();
         }
     }
 

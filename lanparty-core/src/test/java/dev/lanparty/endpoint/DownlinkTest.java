@@ -63,6 +63,38 @@ class DownlinkTest {
     }
 
     @Test
+    void countsKeptFramesWhenTheyHaveLeft() {
+        KeepingDevice device = new KeepingDevice();
+        Downlink keeping = new Downlink(device.device(), counters);
+        keeping.setMtuBytes(1_300);
+        for (int lengthBytes : new int[]{1_000, 1_000, 60, 1_000}) {
+            keeping.accept(buffers.of(Datagrams.ofFrame(Frames.ofLength(ALICE, BOB, lengthBytes))), NOW);
+        }
+        assertEquals(List.of("kept", "kept", "flushed 2", "sent", "kept"), device.events());
+        assertEquals(3, counters.get(Counter.FRAMES_OUT));
+
+        keeping.flush();
+        keeping.flush();
+        assertEquals(List.of("flushed 1"), device.events());
+        assertEquals(4, counters.get(Counter.FRAMES_OUT));
+        assertEquals(3_060, counters.get(Counter.BYTES_OUT));
+    }
+
+    @Test
+    void countsEachKeptFrameThatTheDeviceDoesNotTake() {
+        KeepingDevice device = new KeepingDevice();
+        Downlink keeping = new Downlink(device.device(), counters);
+        device.fill();
+        for (int i = 0; i < 3; i++) {
+            keeping.accept(buffers.of(Datagrams.ofFrame(Frames.ofLength(ALICE, BOB, 1_000))), NOW);
+        }
+        keeping.flush();
+
+        assertEquals(3, counters.get(DropReason.DEVICE_QUEUE_FULL));
+        assertEquals(0, counters.get(Counter.FRAMES_OUT));
+    }
+
+    @Test
     void givesAFrameUpWhenItsTimeIsOver() {
         accept(Datagrams.pieceOf(FULL_SIZE, 7, 0, 750));
         downlink.expire(NOW + Reassembler.TIMEOUT_NANOS - 1);

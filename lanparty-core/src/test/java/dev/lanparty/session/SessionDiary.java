@@ -62,6 +62,11 @@ final class SessionDiary implements SessionListener {
     }
 
     @Override
+    public void onBurstEnd() {
+        entries.add("end of burst");
+    }
+
+    @Override
     public void onEnded(SessionEnd end) {
         ends.add(end);
     }

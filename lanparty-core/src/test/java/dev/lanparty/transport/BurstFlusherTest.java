@@ -2,6 +2,9 @@ package dev.lanparty.transport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.lanparty.control.ControlMessage;
+import dev.lanparty.filter.DropReason;
+import dev.lanparty.link.LinkHandler;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -229,6 +232,60 @@ class BurstFlusherTest {
         assertEquals(List.of("flush a", "flush b"), events);
     }
 
+    @Test
+    void whoReceivedIsToldOnceThatTheBurstIsOverBeforeAnythingLeaves() {
+        QuicLink first = link("a");
+        QuicLink second = link("b");
+        first.attach(new BurstEnds("a"));
+        second.attach(new BurstEnds("b"));
+        onPacket = () -> frame(first);
+        receive(2);
+        assertEquals(List.of("packet", "packet", "end a", "flush a"), events);
+
+        events.clear();
+        socket.writeInbound(packet(LARGE_BYTES, ELSEWHERE), packet(LARGE_BYTES, ELSEWHERE),
+                packet(LARGE_BYTES, ELSEWHERE));
+        assertEquals(List.of("large packet", "large packet", "large packet", "end a", "complete", "flush a"), events);
+    }
+
+    private final class BurstEnds implements LinkHandler {
+        private final String name;
+
+        BurstEnds(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public void onDatagram(ByteBuf datagram, long nowNanos) {
+            datagram.release();
+        }
+
+        @Override
+        public void onBurstEnd() {
+            events.add("end " + name);
+        }
+
+        @Override
+        public void onControl(ControlMessage message, long nowNanos) {
+            throw new AssertionError("nothing was told");
+        }
+
+        @Override
+        public void onMalformed(String sentence, long nowNanos) {
+            throw new AssertionError(sentence);
+        }
+
+        @Override
+        public void onDropped(DropReason reason) {
+            throw new AssertionError(reason);
+        }
+
+        @Override
+        public void onClosed(String sentence, long nowNanos) {
+            events.add("closed " + name);
+        }
+    }
+
     private void receive(int packets) {
         Object[] burst = new Object[packets];
         for (int i = 0; i < packets; i++) {
@@ -253,7 +310,7 @@ class BurstFlusherTest {
 
     /** A packet whose frame is forwarded. */
     private void frame(QuicLink link) {
-        flusher.frameReceived();
+        flusher.frameReceived(link);
         send(link);
     }
 

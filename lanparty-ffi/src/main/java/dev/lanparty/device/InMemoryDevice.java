@@ -242,6 +242,12 @@ public final class InMemoryDevice implements TapDevice {
     }
 
     @Override
+    public SendResult flush() {
+        requireOpen("flush");
+        return SendResult.SENT;
+    }
+
+    @Override
     public DeviceStatistics statistics() {
         lock.lock();
         try {

@@ -81,13 +81,23 @@ public interface PacketDevice extends AutoCloseable {
     ByteBuffer transmitMemory();
 
     /**
-     * Sends the first bytes of {@link #transmitMemory} as one frame. Never waits.
+     * Sends the first bytes of {@link #transmitMemory} as one frame, or keeps them: segments of one TCP flow that follow each other
+     * cost the kernel, and whoever receives them, little more than one of them, if they are handed over together. Frames stay in
+     * order. Never waits.
      *
      * @param lengthBytes the frame's length, 14 to {@link #MAX_FRAME_BYTES}
      * @return what became of it; a frame not sent is dropped and counted by the caller
      * @throws DeviceException if the interface has vanished or the device is closed
      */
     SendResult send(int lengthBytes);
+
+    /**
+     * Sends what was kept; to be called at the end of each burst, and soon. Never waits.
+     *
+     * @return what became of the kept frames, of all alike: {@link SendResult#SENT} if there were none
+     * @throws DeviceException if the interface has vanished or the device is closed
+     */
+    SendResult flush();
 
     /** What the device has counted since it was opened. */
     DeviceStatistics statistics();

@@ -47,6 +47,16 @@ public final class Frames {
         return device.send(frame.length);
     }
 
+    /** Sends a frame as one of a burst: the device may keep it until it is flushed. */
+    public static SendResult sendOfBurst(PacketDevice device, byte[] frame) {
+        SendResult result = send(device, frame);
+        if (result == SendResult.FLUSH_FIRST) {
+            device.flush();
+            result = device.send(frame.length);
+        }
+        return result;
+    }
+
     /** Receives until that many frames have come, or {@link #PATIENCE} ends. */
     public static List<byte[]> receive(PacketDevice device, int count) {
         List<byte[]> frames = new ArrayList<>();

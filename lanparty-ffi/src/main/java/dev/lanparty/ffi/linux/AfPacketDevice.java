@@ -24,7 +24,9 @@ import java.util.BitSet;
  * <li>an unfinished checksum is finished, a VLAN tag put back, in place
  * <li>it is lent to the caller; the next {@link #receive} hands the slot back to the kernel
  * </ol>
- * A sent frame is one {@code send}, without copy in Java.
+ * A sent frame is one {@code send}, without copy in Java; TCP segments that follow each other are {@link KeptFrames} until the flush,
+ * and are one {@code send} together, which the kernel cuts up again, below everything
+ * that costs once per call.
  *
  * <p>Opening turns the interface promiscuous and its merging offloads off; closing undoes both. Frames this machine
  * sends through the interface, through this device or not, are not received.
@@ -48,6 +50,8 @@ public final class AfPacketDevice implements PacketDevice {
     /** An offload header of zeros, then the frame: with PACKET_VNET_HDR the kernel wants one on each frame it gets. */
     private final MemorySegment transmit = Arena.ofAuto().allocate(Offload.BYTES + MAX_FRAME_BYTES, Long.BYTES);
     private final ByteBuffer transmitMemory = transmit.asSlice(Offload.BYTES).asByteBuffer();
+    private final KeptFrames kept = new KeptFrames();
+    private final int keptFrameBytes;
 
     /** Set by the sender, which may have been told first that something happened to the interface. */
     private volatile boolean suspect;
@@ -60,6 +64,7 @@ public final class AfPacketDevice implements PacketDevice {
         name = control.name();
         interfaceIndex = control.index();
         hardwareAddress = control.hardwareAddress();
+        keptFrameBytes = HEADER_BYTES + control.mtuBytes();
         features = new InterfaceFeatures(control);
         socket.configure(interfaceIndex, ReceiveRing.SLOT_COUNT, ReceiveRing.SLOT_BYTES, ReceiveRing.BLOCK_BYTES);
         ring = new ReceiveRing(receiveErrno, socket.number());
@@ -231,13 +236,9 @@ public final class AfPacketDevice implements PacketDevice {
     }
 
     private Counter begin() {
-        return switch (ring.hasVlanTag()
+        return FrameCounters.of(ring.hasVlanTag()
                 ? superFrames.begin(ring.vlanProtocol(), ring.vlanTag())
-                : superFrames.begin()) {
-            case READY -> Counter.SEGMENTED;
-            case MALFORMED -> Counter.DROPPED_MALFORMED;
-            case TOO_LONG -> Counter.DROPPED_TOO_LONG;
-        };
+                : superFrames.begin());
     }
 
     private void lendSegment(FrameBurst burst) {
@@ -276,14 +277,29 @@ public final class AfPacketDevice implements PacketDevice {
     @Override
     public SendResult send(int lengthBytes) {
         PacketDevice.checkFrameLength(lengthBytes);
+        // The kernel refuses a frame that is too long for the interface, but not a super-frame of such.
+        if (lengthBytes <= keptFrameBytes && kept.keep(transmit, Offload.BYTES, lengthBytes)) {
+            return SendResult.KEPT;
+        }
+        return kept.count() > 0
+                ? SendResult.FLUSH_FIRST
+                : transmit(transmit, (long) Offload.BYTES + lengthBytes, 1);
+    }
+
+    // HOT PATH
+    @Override
+    public SendResult flush() {
+        int frames = kept.count();
+        return frames == 0 ? SendResult.SENT : transmit(kept.memory(), kept.take(), frames);
+    }
+
+    private SendResult transmit(MemorySegment memory, long lengthBytes, int frames) {
         long stamp = descriptor.enter("send");
         try {
-            long sent = LibC.send(sendErrno, descriptor.number(), transmit, Offload.BYTES + lengthBytes,
-                    Linux.MSG_DONTWAIT());
-            if (sent == -1) {
+            if (LibC.send(sendErrno, descriptor.number(), memory, lengthBytes, Linux.MSG_DONTWAIT()) == -1) {
                 return refused(sendErrno.value());
             }
-            counters.increment(Counter.SENT);
+            counters.add(Counter.SENT, frames);
             return SendResult.SENT;
         } finally {
             descriptor.leave(stamp);

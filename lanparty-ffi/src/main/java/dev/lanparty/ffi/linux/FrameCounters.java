@@ -1,6 +1,7 @@
 package dev.lanparty.ffi.linux;
 
 import dev.lanparty.device.DeviceStatistics;
+import dev.lanparty.ffi.offload.Segmenter;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /** A device's counters. Each has one writer, the receiving or the sending thread; any thread may read. */
@@ -9,6 +10,15 @@ final class FrameCounters {
     /** What is counted; the meaning of each is {@link DeviceStatistics}'. */
     enum Counter {
         RECEIVED, SENT, DROPPED_BY_KERNEL, DROPPED_TOO_LONG, DROPPED_MALFORMED, SEGMENTED, CHECKSUM_FINISHED
+    }
+
+    /** Where a super-frame is counted. */
+    static Counter of(Segmenter.Verdict verdict) {
+        return switch (verdict) {
+            case READY -> Counter.SEGMENTED;
+            case MALFORMED -> Counter.DROPPED_MALFORMED;
+            case TOO_LONG -> Counter.DROPPED_TOO_LONG;
+        };
     }
 
     private final AtomicLongArray counts = new AtomicLongArray(Counter.values().length);

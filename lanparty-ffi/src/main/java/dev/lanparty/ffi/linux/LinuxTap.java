@@ -9,6 +9,7 @@ import dev.lanparty.device.TapDevice;
 import dev.lanparty.device.TapOptions;
 import dev.lanparty.ffi.linux.FrameCounters.Counter;
 import dev.lanparty.ffi.linux.gen.Linux;
+import dev.lanparty.ffi.offload.InternetChecksum;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.Inet4Address;
@@ -22,9 +23,16 @@ import java.util.Map;
  * A virtual adapter by the TUN/TAP driver: what this machine sends through it is received here, what is sent here arrives
  * at this machine.
  *
- * <p>A received frame's way: one {@code read} puts it behind the headroom of the next slot of a slab, where it is lent
- * until the next {@link #receive} starts again at the first slot. A sent frame is one {@code write}. The driver finishes
- * checksums and never merges frames, as no offload is switched on.
+ * <p>A received frame's way:
+ * <ol>
+ * <li>one {@code read} puts it behind the headroom of the next slot of a slab
+ * <li>a super-frame, of which TCP makes many here, since the adapter says that it cuts them, goes to {@link SuperFrames} and comes back as
+ * ordinary frames in the slots
+ * <li>an unfinished checksum is finished in place
+ * <li>it is lent until the next {@link #receive} starts again at the first slot
+ * </ol>
+ * A sent frame is one {@code write}; TCP segments that follow each other are {@link KeptFrames} until the flush, and are one
+ * {@code write} together: the machine takes them, and acknowledges them, as one.
  *
  * <p>The adapter is made by opening and vanishes with {@link #close}. Addresses are remembered and given again whenever
  * the link comes up, because the kernel forgets IPv6 addresses when it goes down.
@@ -32,19 +40,24 @@ import java.util.Map;
 public final class LinuxTap implements TapDevice {
     private static final int SLOT_BYTES = 2048;
     private static final int SLOT_COUNT = 256;
-    /** One byte more than the longest frame, so that a longer one can be told from it. */
-    private static final int READ_BYTES = MAX_FRAME_BYTES + 1;
+    private static final int READ_BYTES = Offload.BYTES + SuperFrames.LONGEST_BYTES;
 
     private final Descriptor descriptor;
     private final InterfaceControl control;
     private final Netlink netlink;
     private final int interfaceIndex;
     private final Map<InetAddress, Integer> prefixBitsByAddress = new LinkedHashMap<>();
-    private final MemorySegment slab = Arena.ofAuto().allocate((long) SLOT_BYTES * SLOT_COUNT, SLOT_BYTES);
-    private final MemorySegment[] slots = new MemorySegment[SLOT_COUNT];
-    private final ByteBuffer receiveMemory = slab.asByteBuffer();
-    private final MemorySegment transmit = Arena.ofAuto().allocate(MAX_FRAME_BYTES, Long.BYTES);
-    private final ByteBuffer transmitMemory = transmit.asByteBuffer();
+    /** The slots, and behind the last of them what a super-frame takes. */
+    private final MemorySegment slab = Arena.ofAuto()
+            .allocate((long) SLOT_BYTES * SLOT_COUNT + READ_BYTES, SLOT_BYTES);
+    /** From each slot on, as much as one read may bring: of a super-frame it overwrites slots that are not lent yet. */
+    private final MemorySegment[] places = new MemorySegment[SLOT_COUNT];
+    private final ByteBuffer receiveMemory = slab.asSlice(0, (long) SLOT_BYTES * SLOT_COUNT).asByteBuffer();
+    private final SuperFrames superFrames = new SuperFrames();
+    /** An offload header of zeros, then the frame: the driver wants one on each frame it gets. */
+    private final MemorySegment transmit = Arena.ofAuto().allocate(Offload.BYTES + MAX_FRAME_BYTES, Long.BYTES);
+    private final ByteBuffer transmitMemory = transmit.asSlice(Offload.BYTES).asByteBuffer();
+    private final KeptFrames kept = new KeptFrames();
     private final Errno receiveErrno = new Errno();
     private final Errno sendErrno = new Errno();
     private final FrameCounters counters = new FrameCounters();
@@ -55,7 +68,7 @@ public final class LinuxTap implements TapDevice {
         this.netlink = netlink;
         interfaceIndex = control.index();
         for (int i = 0; i < SLOT_COUNT; i++) {
-            slots[i] = slab.asSlice((long) i * SLOT_BYTES + HEADROOM_BYTES, READ_BYTES);
+            places[i] = slab.asSlice((long) i * SLOT_BYTES + HEADROOM_BYTES - Offload.BYTES, READ_BYTES);
         }
     }
 
@@ -120,13 +133,22 @@ public final class LinuxTap implements TapDevice {
             burst.clear();
             int slot = 0;
             while (!burst.isFull() && slot < SLOT_COUNT) {
-                int length = (int) LibC.read(receiveErrno, descriptor.number(), slots[slot], READ_BYTES);
-                if (length == -1) {
+                int offset = slot * SLOT_BYTES + HEADROOM_BYTES;
+                if (superFrames.hasNext()) {
+                    burst.add(offset, superFrames.next(slab, offset));
+                    slot++;
+                    continue;
+                }
+                int length = (int) LibC.read(receiveErrno, descriptor.number(), places[slot], READ_BYTES)
+                        - Offload.BYTES;
+                if (length < 0) {
                     checkEmpty();
                     break;
                 }
-                if (isWhole(length)) {
-                    burst.add(slot * SLOT_BYTES + HEADROOM_BYTES, length);
+                if (Offload.isSuperFrame(slab, offset - Offload.BYTES)) {
+                    takeSuperFrame(offset, length);
+                } else if (isWhole(offset, length)) {
+                    burst.add(offset, length);
                     slot++;
                 }
             }
@@ -142,7 +164,14 @@ public final class LinuxTap implements TapDevice {
         // The slab is this process's own: the next receive starts at its first slot again.
     }
 
-    private boolean isWhole(int length) {
+    private void takeSuperFrame(int offset, int length) {
+        superFrames.copy(slab, offset - Offload.BYTES, length);
+        counters.increment(superFrames.isDivisible()
+                ? FrameCounters.of(superFrames.begin())
+                : Counter.DROPPED_MALFORMED);
+    }
+
+    private boolean isWhole(int offset, int length) {
         if (length > MAX_FRAME_BYTES) {
             counters.increment(Counter.DROPPED_TOO_LONG);
             return false;
@@ -151,7 +180,21 @@ public final class LinuxTap implements TapDevice {
             counters.increment(Counter.DROPPED_MALFORMED);
             return false;
         }
-        return true;
+        if (!Offload.isChecksumUnfinished(slab, offset - Offload.BYTES)) {
+            return true;
+        }
+        counters.increment(Counter.CHECKSUM_FINISHED);
+        return finishChecksum(offset, length);
+    }
+
+    private boolean finishChecksum(int offset, int length) {
+        int offload = offset - Offload.BYTES;
+        boolean finished = InternetChecksum.finish(slab, offset, length, Offload.checksumStart(slab, offload),
+                Offload.checksumField(slab, offload));
+        if (!finished) {
+            counters.increment(Counter.DROPPED_MALFORMED);
+        }
+        return finished;
     }
 
     private void checkEmpty() {
@@ -181,12 +224,28 @@ public final class LinuxTap implements TapDevice {
     @Override
     public SendResult send(int lengthBytes) {
         PacketDevice.checkFrameLength(lengthBytes);
+        if (kept.keep(transmit, Offload.BYTES, lengthBytes)) {
+            return SendResult.KEPT;
+        }
+        return kept.count() > 0
+                ? SendResult.FLUSH_FIRST
+                : transmit(transmit, (long) Offload.BYTES + lengthBytes, 1);
+    }
+
+    // HOT PATH
+    @Override
+    public SendResult flush() {
+        int frames = kept.count();
+        return frames == 0 ? SendResult.SENT : transmit(kept.memory(), kept.take(), frames);
+    }
+
+    private SendResult transmit(MemorySegment memory, long lengthBytes, int frames) {
         long stamp = descriptor.enter("write");
         try {
-            if (LibC.write(sendErrno, descriptor.number(), transmit, lengthBytes) == -1) {
+            if (LibC.write(sendErrno, descriptor.number(), memory, lengthBytes) == -1) {
                 return refused(sendErrno.value());
             }
-            counters.increment(Counter.SENT);
+            counters.add(Counter.SENT, frames);
             return SendResult.SENT;
         } finally {
             descriptor.leave(stamp);

@@ -2,18 +2,20 @@ package dev.lanparty.ffi.linux;
 
 import dev.lanparty.ffi.linux.gen.Linux;
 import dev.lanparty.ffi.linux.gen.virtio_net_hdr;
+import dev.lanparty.ffi.offload.Coalescer;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Reads the {@code virtio_net_hdr} that PACKET_VNET_HDR puts before a frame: what the kernel left for hardware to do.
- * Static accessors over memory and the header's offset, in the machine's byte order.
+ * The {@code virtio_net_hdr} before a frame, by PACKET_VNET_HDR or IFF_VNET_HDR: what the kernel left for hardware to do, or what
+ * is left to it. Static accessors over memory and the header's offset, in the machine's byte order.
  */
 final class Offload {
     static final int BYTES = (int) virtio_net_hdr.sizeof();
 
     private static final long FLAGS = virtio_net_hdr.flags$offset();
     private static final long KIND = virtio_net_hdr.gso_type$offset();
+    private static final long HEADER_BYTES = virtio_net_hdr.hdr_len$offset();
     private static final long SEGMENT_BYTES = virtio_net_hdr.gso_size$offset();
     private static final long CHECKSUM_START = virtio_net_hdr.csum_start$offset();
     private static final long CHECKSUM_FIELD = virtio_net_hdr.csum_offset$offset();
@@ -50,6 +52,22 @@ final class Offload {
     /** The payload of each of its segments but the last, in bytes. */
     static int segmentBytes(MemorySegment memory, long offset) {
         return Short.toUnsignedInt(memory.get(SHORT, offset + SEGMENT_BYTES));
+    }
+
+    /** Says that nothing is left to do. */
+    static void writeNone(MemorySegment memory, long offset) {
+        memory.asSlice(offset, BYTES).fill((byte) 0);
+    }
+
+    /** Says that what follows is a super-frame of TCP segments, and its checksum unfinished. */
+    static void write(MemorySegment memory, long offset, Coalescer superFrame) {
+        byte kind = (byte) (superFrame.isIpv4() ? Linux.VIRTIO_NET_HDR_GSO_TCPV4() : Linux.VIRTIO_NET_HDR_GSO_TCPV6());
+        memory.set(ValueLayout.JAVA_BYTE, offset + FLAGS, (byte) Linux.VIRTIO_NET_HDR_F_NEEDS_CSUM());
+        memory.set(ValueLayout.JAVA_BYTE, offset + KIND, kind);
+        memory.set(SHORT, offset + HEADER_BYTES, (short) superFrame.headerBytes());
+        memory.set(SHORT, offset + SEGMENT_BYTES, (short) superFrame.segmentBytes());
+        memory.set(SHORT, offset + CHECKSUM_START, (short) superFrame.transport());
+        memory.set(SHORT, offset + CHECKSUM_FIELD, (short) Coalescer.TCP_CHECKSUM);
     }
 
     private static int kind(MemorySegment memory, long offset) {

@@ -7,8 +7,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The one super-frame that is being cut up. It arrives where the sender, not this machine, decides about offloads: on
- * veth pairs, bridges and in virtual machines.
+ * The one super-frame that is being cut up. From a network it arrives where the sender, not this machine, decides about offloads: on
+ * veth pairs, bridges and in virtual machines; from a TAP, because that asks for them.
  *
  * <p>A super-frame's way:
  * <ol>
@@ -21,7 +21,7 @@ import java.lang.foreign.MemorySegment;
 final class SuperFrames {
     private static final int MTU_BYTES = 1500;
     /** The kernel merges up to 64 KiB, and the link header and its tags come on top. */
-    private static final int LONGEST_BYTES = (64 << 10) + 256;
+    static final int LONGEST_BYTES = (64 << 10) + 256;
     private static final int OFFLOAD_AT = VlanTag.BYTES;
     private static final int FRAME_AT = OFFLOAD_AT + Offload.BYTES;
 

@@ -32,14 +32,22 @@ record TunFile(int descriptor, String interfaceName) {
             MemorySegment request = InterfaceControl.named(arena, name.isEmpty() ? ANY_NAME : name);
             // Exclusive: an adapter somebody left behind, or a card of that name, is not ours to take.
             ifreq.ifr_ifru.ifru_flags(ifreq.ifr_ifru(request),
-                    (short) (Linux.IFF_TAP() | Linux.IFF_NO_PI() | Linux.IFF_TUN_EXCL()));
+                    (short) (Linux.IFF_TAP() | Linux.IFF_NO_PI() | Linux.IFF_VNET_HDR() | Linux.IFF_TUN_EXCL()));
             if (LibC.ioctl(errno, descriptor, Linux.TUNSETIFF(), request) == -1) {
                 int error = errno.value();
                 LibC.close(errno, descriptor);
                 throw attachFailure(name, error);
             }
+            takeSuperFrames(errno, descriptor);
             return new TunFile(descriptor, ifreq.ifr_ifrn.ifrn_name(ifreq.ifr_ifrn(request)).getString(0));
         }
+    }
+
+    /** TCP may leave its cutting and its checksums to the reader. A kernel that will not have it does them itself. */
+    private static void takeSuperFrames(Errno errno, int descriptor) {
+        long offloads = Linux.TUN_F_CSUM() | Linux.TUN_F_TSO4() | Linux.TUN_F_TSO6();
+        // This request's argument is a number in the place of an address.
+        LibC.ioctl(errno, descriptor, Linux.TUNSETOFFLOAD(), MemorySegment.ofAddress(offloads));
     }
 
     private static DeviceException openFailure(int error) {

@@ -9,6 +9,8 @@ import dev.lanparty.device.DeviceStatistics;
 import dev.lanparty.device.FrameBurst;
 import dev.lanparty.device.Frames;
 import dev.lanparty.device.PacketDevice;
+import dev.lanparty.device.SendResult;
+import dev.lanparty.ffi.offload.PlainTcp;
 import dev.lanparty.ffi.offload.SuperFrame;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -198,6 +200,40 @@ class AfPacketOffloadTest {
             return stream.length;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Test
+    void sendsKeptSegmentsAsTheyWere() throws Exception {
+        Random random = new Random(SEED);
+        try (PacketDevice far = host.call(() -> AfPacketDevice.open("h0"))) {
+            for (int round = 0; round < 50; round++) {
+                List<byte[]> segments = PlainTcp.segments(random, 1 + random.nextInt(20_000),
+                        1_000 + random.nextInt(380));
+                for (byte[] segment : segments) {
+                    assertEquals(SendResult.KEPT, Frames.send(device, segment));
+                }
+                assertEquals(SendResult.FLUSH_FIRST, Frames.send(device, Frames.experimental(60, round)));
+                assertEquals(SendResult.SENT, device.flush());
+                List<byte[]> received = Frames.receive(far, segments.size());
+                assertEquals(segments.size(), received.size(), "seed " + SEED + ", round " + round);
+                for (int i = 0; i < segments.size(); i++) {
+                    assertArrayEquals(segments.get(i), received.get(i), "seed " + SEED + ", round " + round);
+                }
+            }
+            // The kernel has cut them, and has left their checksums to the card that is none here.
+            assertTrue(far.statistics().checksumsFinished() > 0, far.statistics().toString());
+            assertEquals(far.statistics().received(), device.statistics().sent());
+        }
+    }
+
+    @Test
+    void keepsNoFrameThatIsTooLongForItsInterface() throws Exception {
+        device.close();
+        gateway.run("ip link set g0 mtu 1000");
+        try (PacketDevice narrow = gateway.call(() -> AfPacketDevice.open("g0"))) {
+            byte[] segment = PlainTcp.segments(new Random(SEED), 1_200, 1_200).getFirst();
+            assertEquals(SendResult.TOO_LONG, Frames.send(narrow, segment));
         }
     }
 

@@ -17,6 +17,9 @@ import java.util.List;
 final class Netlink implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 << 10;
     private static final long HEADER_BYTES = nlmsghdr.sizeof();
+    /** linux/netlink.h: family, padding, port, groups. */
+    private static final long SOCKADDR_NL_BYTES = 12;
+    private static final long SOCKADDR_NL_PORT = 4;
 
     private final Errno errno = new Errno();
     private final int socket;
@@ -27,6 +30,27 @@ final class Netlink implements AutoCloseable {
         int type = Linux.SOCK_RAW() | Linux.SOCK_CLOEXEC();
         socket = errno.check(LibC.socket(errno, Linux.AF_NETLINK(), type, Linux.NETLINK_ROUTE()),
                 "socket(AF_NETLINK)");
+    }
+
+    /**
+     * Takes an address, netlink(7), that only one socket of the network namespace has, for as long as it is open.
+     *
+     * @param port not of those that the kernel gives by itself, which are process numbers or negative
+     * @return whether nobody had it
+     */
+    synchronized boolean takePort(int port) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment address = arena.allocate(SOCKADDR_NL_BYTES, Integer.BYTES);
+            address.set(ValueLayout.JAVA_SHORT, 0, (short) Linux.AF_NETLINK());
+            address.set(ValueLayout.JAVA_INT, SOCKADDR_NL_PORT, port);
+            if (LibC.bind(errno, socket, address) == 0) {
+                return true;
+            }
+            if (errno.value() == Linux.EADDRINUSE()) {
+                return false;
+            }
+            throw errno.failure("bind(AF_NETLINK)");
+        }
     }
 
     /**

@@ -79,14 +79,18 @@ class RoutePinTest {
         assertTrue(namespace.run("ip route show 203.0.113.5").contains("via 192.0.2.254"));
     }
 
+    /** As of a process that was killed: nobody has its number any more. */
+    private static final String LEFT_BEHIND = " proto 76 metric " + (76 << 24 | 4711);
+
     @Test
     void replacesARouteThatAKilledProcessHasLeftBehind() throws Exception {
-        namespace.run("ip route add default via 192.0.2.254; ip address add 198.51.100.1/24 dev v0");
-        // Never closed, as after kill -9.
-        assertTrue(pin("203.0.113.5").isAdded());
+        namespace.run("ip route add default via 192.0.2.254; ip address add 198.51.100.1/24 dev v0;"
+                + " ip route add 203.0.113.5 via 192.0.2.254" + LEFT_BEHIND
+                + "; ip route add 203.0.113.5 via 192.0.2.254 proto 76");
         namespace.run("ip route replace default via 198.51.100.254");
         try (HostRoute route = pin("203.0.113.5")) {
             assertTrue(route.isAdded());
+            assertEquals(1, namespace.run("ip route show 203.0.113.5").lines().count());
             assertTrue(namespace.run("ip route get 203.0.113.5").contains("via 198.51.100.254 dev v0"));
         }
         assertEquals("", namespace.run("ip route show 203.0.113.5"));
@@ -94,14 +98,72 @@ class RoutePinTest {
 
     @Test
     void replacesAnIpv6RouteThatAKilledProcessHasLeftBehind() throws Exception {
-        namespace.run("ip -6 route add default via 2001:db8::ffff dev v0");
-        assertTrue(pin("2001:db8:9::5").isAdded());
+        namespace.run("ip -6 route add default via 2001:db8::ffff dev v0;"
+                + " ip -6 route add 2001:db8:9::5 via 2001:db8::ffff dev v0" + LEFT_BEHIND);
         namespace.run("ip -6 route replace default via 2001:db8::fffe dev v0");
         try (HostRoute route = pin("2001:db8:9::5")) {
             assertTrue(route.isAdded());
+            assertEquals(1, namespace.run("ip -6 route show 2001:db8:9::5").lines().count());
             assertTrue(namespace.run("ip -6 route get 2001:db8:9::5").contains("via 2001:db8::fffe dev v0"));
         }
         assertEquals("", namespace.run("ip -6 route show 2001:db8:9::5"));
+    }
+
+    @Test
+    void theFirstOfTwoToLeaveTakesOnlyItsOwnAway() throws Exception {
+        namespace.run("ip route add default via 192.0.2.254; ip -6 route add default via 2001:db8::ffff dev v0");
+        for (String address : new String[]{"203.0.113.5", "2001:db8:9::5"}) {
+            String show = "ip " + (address.contains(":") ? "-6" : "-4") + " route show " + address;
+            HostRoute first = pin(address);
+            HostRoute second = pin(address);
+            HostRoute third = pin(address);
+            assertEquals(3, namespace.run(show).lines().count());
+            first.close();
+            assertEquals(2, namespace.run(show).lines().count());
+            third.close();
+            assertEquals(1, namespace.run(show).lines().count());
+            assertTrue(namespace.run("ip route get " + address).contains("dev v0"));
+            assertFalse(second.isStale());
+            second.close();
+            assertEquals("", namespace.run(show));
+        }
+    }
+
+    @Test
+    void twoFollowTheWayTogether() throws Exception {
+        namespace.run("ip route add default via 192.0.2.254");
+        HostRoute first = pin("203.0.113.5");
+        HostRoute second = pin("203.0.113.5");
+        // As by another wireless network: the interface is the same, and nothing is left of the way there was.
+        namespace.run("ip address add 198.51.100.1/24 dev v0; ip address delete 192.0.2.1/24 dev v0;"
+                + " ip route replace default via 198.51.100.254;"
+                + " ip route replace 203.0.113.5 via 192.0.2.254 dev v0 onlink proto 76 metric 1");
+        assertTrue(first.isStale());
+        assertTrue(second.isStale());
+        first.close();
+        try (HostRoute again = pin("203.0.113.5")) {
+            assertTrue(namespace.run("ip route get 203.0.113.5").contains("via 198.51.100.254 dev v0"));
+            assertFalse(again.isStale());
+            second.close();
+            try (HostRoute other = pin("203.0.113.5")) {
+                assertTrue(namespace.run("ip route get 203.0.113.5").contains("via 198.51.100.254 dev v0"));
+                assertFalse(other.isStale());
+                assertFalse(again.isStale());
+            }
+        }
+        assertEquals("", namespace.run("ip route show 203.0.113.5"));
+    }
+
+    @Test
+    void whoFindsNoWayLeavesTheOthersTheirs() throws Exception {
+        namespace.run("ip route add default via 192.0.2.254");
+        try (HostRoute first = pin("203.0.113.5")) {
+            namespace.run("ip route delete default");
+            assertThrows(DeviceException.class, () -> pin("203.0.113.5"));
+            assertTrue(namespace.run("ip route get 203.0.113.5").contains("via 192.0.2.254 dev v0"));
+            assertFalse(first.isStale());
+        }
+        assertEquals("", namespace.run("ip route show 203.0.113.5"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.lanparty.ffi.linux.Capabilities;
 import dev.lanparty.ffi.linux.LinuxTap;
 import dev.lanparty.ffi.linux.RoutePin;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Set;
 
@@ -23,7 +24,20 @@ public final class Devices {
     public static PacketDevice openLan(String interfaceName) {
         Objects.requireNonNull(interfaceName, "interfaceName");
         requireLinux("open(" + interfaceName + ")");
-        return AfPacketDevice.open(interfaceName);
+        return AfPacketDevice.open(interfaceName, null);
+    }
+
+    /**
+     * As above; what is changed at the interface is written down, so that the next device turns it back that is opened with the
+     * same file, should this one's process be killed.
+     *
+     * @param changes a file that need not be there
+     */
+    public static PacketDevice openLan(String interfaceName, Path changes) {
+        Objects.requireNonNull(interfaceName, "interfaceName");
+        Objects.requireNonNull(changes, "changes");
+        requireLinux("open(" + interfaceName + ")");
+        return AfPacketDevice.open(interfaceName, changes);
     }
 
     /**

@@ -11,8 +11,10 @@ import dev.lanparty.ffi.offload.InternetChecksum;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A physical interface by packet(7): every frame on its wire, and any frame onto it.
@@ -37,6 +39,7 @@ public final class AfPacketDevice implements PacketDevice {
     private final byte[] hardwareAddress;
     private final InterfaceControl control;
     private final InterfaceFeatures features;
+    private final OffloadRecord record;
     private final BitSet featuresTurnedOff;
     private final PacketSocket socket;
     private final Descriptor descriptor;
@@ -57,7 +60,8 @@ public final class AfPacketDevice implements PacketDevice {
     private volatile boolean suspect;
     private boolean vanished;
 
-    private AfPacketDevice(InterfaceControl control, PacketSocket socket, Descriptor descriptor) {
+    private AfPacketDevice(InterfaceControl control, PacketSocket socket, Descriptor descriptor,
+            @Nullable Path offloads) {
         this.control = control;
         this.socket = socket;
         this.descriptor = descriptor;
@@ -66,6 +70,7 @@ public final class AfPacketDevice implements PacketDevice {
         hardwareAddress = control.hardwareAddress();
         keptFrameBytes = HEADER_BYTES + control.mtuBytes();
         features = new InterfaceFeatures(control);
+        record = new OffloadRecord(offloads, interfaceIndex);
         socket.configure(interfaceIndex, ReceiveRing.SLOT_COUNT, ReceiveRing.SLOT_BYTES, ReceiveRing.BLOCK_BYTES);
         ring = new ReceiveRing(receiveErrno, socket.number());
         receiveMemory = ring.memory().asByteBuffer();
@@ -74,33 +79,39 @@ public final class AfPacketDevice implements PacketDevice {
             socket.listen(interfaceIndex);
         } catch (DeviceException refused) {
             ring.release(receiveErrno);
-            features.turnOn(featuresTurnedOff);
+            turnOnMerging();
             throw refused;
         }
     }
 
     private BitSet turnOffMerging() {
         try {
-            return features.turnOffMerging();
+            return features.turnOffMerging(record);
         } catch (DeviceException refused) {
             ring.release(receiveErrno);
             throw refused;
         }
     }
 
+    private void turnOnMerging() {
+        features.turnOn(featuresTurnedOff);
+        record.delete();
+    }
+
     /**
      * Opens an Ethernet interface of this machine.
      *
+     * @param offloads where is written down what is turned off, in case that the process is killed; or null
      * @throws DeviceException if there is none of that name, or the permission is missing
      */
-    public static AfPacketDevice open(String interfaceName) {
+    public static AfPacketDevice open(String interfaceName, @Nullable Path offloads) {
         InterfaceControl control = new InterfaceControl(interfaceName);
         try {
             control.index();
             PacketSocket socket = new PacketSocket(interfaceName);
             Descriptor descriptor = new Descriptor(interfaceName, socket.number());
             try {
-                return new AfPacketDevice(control, socket, descriptor);
+                return new AfPacketDevice(control, socket, descriptor, offloads);
             } catch (RuntimeException failure) {
                 descriptor.close(() -> {
                 });
@@ -343,7 +354,7 @@ public final class AfPacketDevice implements PacketDevice {
         ring.release(receiveErrno);
         try (control) {
             if (control.isStill(interfaceIndex)) {
-                features.turnOn(featuresTurnedOff);
+                turnOnMerging();
             }
         }
     }

@@ -46,16 +46,19 @@ final class InterfaceFeatures {
      * Turns off, where it can be, what merges frames before they reach a packet socket: receive offloads of the card and
      * the kernel, and the segmentation offloads of senders that share this interface.
      *
+     * @param record of what is off already, by a device that could not turn it on again; and of what will be, from here on
      * @return what was changed: to be passed to {@link #turnOn}
      */
-    BitSet turnOffMerging() {
-        BitSet change = requested();
-        for (int bit = change.nextSetBit(0); bit >= 0; bit = change.nextSetBit(bit + 1)) {
-            if (!isMerging(names.get(bit))) {
-                change.clear(bit);
-            }
+    BitSet turnOffMerging(OffloadRecord record) {
+        List<String> before = record.read();
+        BitSet on = requested();
+        BitSet change = new BitSet();
+        for (int bit = 0; bit < names.size(); bit++) {
+            change.set(bit, isMerging(names.get(bit)) && (on.get(bit) || before.contains(names.get(bit))));
         }
-        set(change, false);
+        record.write(change.stream().mapToObj(names::get).toList());
+        on.and(change);
+        set(on, false);
         BitSet left = requested();
         change.andNot(left);
         return change;

@@ -2,6 +2,7 @@ package dev.lanparty.ffi.linux;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,10 +16,13 @@ import dev.lanparty.device.SendResult;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What the device does to its interface, and what the interface may do to it.
@@ -28,6 +32,9 @@ import org.junit.jupiter.api.Test;
  * </pre>
  */
 class AfPacketInterfaceTest {
+    @TempDir
+    private Path folder;
+
     private final Namespace namespace;
 
     AfPacketInterfaceTest() throws Exception {
@@ -41,7 +48,7 @@ class AfPacketInterfaceTest {
     }
 
     private PacketDevice open(String name) throws Exception {
-        return namespace.call(() -> AfPacketDevice.open(name));
+        return namespace.call(() -> AfPacketDevice.open(name, null));
     }
 
     @Test
@@ -66,6 +73,47 @@ class AfPacketInterfaceTest {
             assertNotEquals(before, namespace.run("ethtool -k v0"));
         }
         assertEquals(before, namespace.run("ethtool -k v0"));
+    }
+
+    private List<String> on(String interfaceName) throws Exception {
+        return namespace.run("ethtool -k " + interfaceName).lines().filter(line -> line.contains(": on")).toList();
+    }
+
+    @Test
+    void theNextOneRestoresWhatAKilledProcessHasLeftOff() throws Exception {
+        Requirements.tool("ethtool");
+        namespace.run("ethtool -K v0 gro on tx-tcp6-segmentation off");
+        List<String> before = on("v0");
+        Path changes = folder.resolve("state").resolve("v0");
+        // Never closed, as after kill -9, but for what the system closes.
+        PacketDevice killed = namespace.call(() -> AfPacketDevice.open("v0", changes));
+        assertTrue(Files.exists(changes));
+        assertNotEquals(before, on("v0"));
+
+        try (PacketDevice next = namespace.call(() -> AfPacketDevice.open("v0", changes))) {
+            assertNotEquals(before, on(next.name()));
+        }
+        assertEquals(before, on("v0"));
+        assertFalse(Files.exists(changes));
+        killed.close();
+    }
+
+    @Test
+    void whatWasWrittenOfAnotherInterfaceIsOfNoInterest() throws Exception {
+        Requirements.tool("ethtool");
+        namespace.run("ethtool -K v0 gro off");
+        List<String> before = on("v0");
+        Path changes = folder.resolve("v0");
+        for (String record : List.of("off at interface 99 since the start of something\nrx-gro", "", "rx-gro",
+                "\u0000")) {
+            Files.writeString(changes, record);
+            namespace.call(() -> AfPacketDevice.open("v0", changes)).close();
+            assertEquals(before, on("v0"), record);
+        }
+        Files.deleteIfExists(changes);
+        Files.createDirectory(changes);
+        namespace.call(() -> AfPacketDevice.open("v0", changes)).close();
+        assertEquals(before, on("v0"));
     }
 
     @Test

@@ -53,7 +53,7 @@ class AfPacketOffloadTest {
         gateway = new Namespace();
         host.run("ip link add h0 type veth peer name g0; ip link set g0 netns " + gateway.id() + "; ip link set h0 up");
         gateway.run("ip link set g0 up");
-        device = gateway.call(() -> AfPacketDevice.open("g0"));
+        device = gateway.call(() -> AfPacketDevice.open("g0", null));
     }
 
     @AfterEach
@@ -206,7 +206,7 @@ class AfPacketOffloadTest {
     @Test
     void sendsKeptSegmentsAsTheyWere() throws Exception {
         Random random = new Random(SEED);
-        try (PacketDevice far = host.call(() -> AfPacketDevice.open("h0"))) {
+        try (PacketDevice far = host.call(() -> AfPacketDevice.open("h0", null))) {
             for (int round = 0; round < 50; round++) {
                 List<byte[]> segments = PlainTcp.segments(random, 1 + random.nextInt(20_000),
                         1_000 + random.nextInt(380));
@@ -231,7 +231,7 @@ class AfPacketOffloadTest {
     void keepsNoFrameThatIsTooLongForItsInterface() throws Exception {
         device.close();
         gateway.run("ip link set g0 mtu 1000");
-        try (PacketDevice narrow = gateway.call(() -> AfPacketDevice.open("g0"))) {
+        try (PacketDevice narrow = gateway.call(() -> AfPacketDevice.open("g0", null))) {
             byte[] segment = PlainTcp.segments(new Random(SEED), 1_200, 1_200).getFirst();
             assertEquals(SendResult.TOO_LONG, Frames.send(narrow, segment));
         }

@@ -21,7 +21,7 @@ class LinuxTapContractTest extends PacketDeviceContract {
         return namespace.call(() -> {
             LinuxTap tap = LinuxTap.open(new TapOptions("tap0", new byte[]{2, 0, 0, 0, 0, 1}, 1500));
             tap.setLinkUp(true);
-            return new Cable(tap, AfPacketDevice.open("tap0"));
+            return new Cable(tap, AfPacketDevice.open("tap0", null));
         });
     }
 

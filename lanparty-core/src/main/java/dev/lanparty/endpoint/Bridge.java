@@ -47,6 +47,7 @@ public final class Bridge implements SessionListener {
     private @Nullable Link link;
     private @Nullable Session session;
     private ControlMessage.@Nullable Welcome welcome;
+    private @Nullable String resumeToken;
     private boolean settled;
     private boolean deviceLost;
 
@@ -74,6 +75,11 @@ public final class Bridge implements SessionListener {
         downlink = new Downlink(station.device(), counters);
     }
 
+    /** There is a place in the room from before, that this token gives back. */
+    public void claim(String token) {
+        resumeToken = token;
+    }
+
     /** Becomes the handler of a link and asks to join the room, or to have its place again; the observer hears of the answer. */
     public void join(Link next, RoomAccess access, long nowNanos) {
         link = next;
@@ -83,7 +89,7 @@ public final class Bridge implements SessionListener {
         session.begin(new Hello(ControlMessage.PROTOCOL_VERSION, station.role(), access.room(), access.software(),
                 mac == null ? null : mac.toString(), next.datagramBudgetBytes(),
                 access.invite() == null ? null : access.invite().inviteId(),
-                welcome == null ? null : welcome.resumeToken()), access.invite(), nowNanos);
+                resumeToken), access.invite(), nowNanos);
     }
 
     /**
@@ -177,6 +183,7 @@ public final class Bridge implements SessionListener {
             downlink = new Downlink(station.device(), counters);
         }
         welcome = joined;
+        resumeToken = joined.resumeToken();
         setMtuBytes(joined);
         missThoseGone(joined);
         guard(() -> {

@@ -87,7 +87,7 @@ public final class Endpoint implements AutoCloseable {
             Running begun = started.call(BEGIN_TIMEOUT, () -> new Running(access, opened, started, way, counters,
                     new Observer(), new SecureRandom()));
             running = begun;
-            started.call(BEGIN_TIMEOUT, () -> begun.begin(connected));
+            started.call(BEGIN_TIMEOUT, () -> begun.begin(connected, null));
             return awaitJoined();
         } catch (RuntimeException e) {
             close();

@@ -8,10 +8,10 @@ import dev.lanparty.link.Link;
 import dev.lanparty.metrics.Counters;
 import dev.lanparty.session.Backoff;
 import dev.lanparty.session.SessionEnd;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,17 +19,20 @@ import org.slf4j.LoggerFactory;
  * A place in a room, kept over as many connections as it takes. Knows neither threads nor sockets; confined to the loop:
  *
  * <ol>
- * <li>the hello on the first connection is answered with a welcome, or all is over
+ * <li>the hello on the first connection is answered with a welcome; a refusal that may pass is a reason to ask again, any other
+ * is the end
  * <li>the relay is lost: it fell silent, it closed, or this machine has slept
  * <li>when the {@link Backoff} says so, another connection is asked for
- * <li>its hello shows the token of the last welcome, which gives the same place; a refusal that will not change ends it all, any
- * other is a reason to try again
+ * <li>its hello shows the token of the last welcome, which gives the same place; a refusal that will not change ends it all, and
+ * so does a relay that is not the one it was; anything else is a reason to try again
  * </ol>
  */
 public final class Membership implements Bridge.Observer {
     private static final Logger logger = LoggerFactory.getLogger(Membership.class);
     /** By so much may the wall clock go ahead of the other one between two ticks, and the machine not have slept. */
     private static final long SLEPT_MILLIS = 3_000;
+    /** Longer than a relay takes a connection for alive whose owner was killed. */
+    private static final long TAKEN_NANOS = TimeUnit.SECONDS.toNanos(15);
 
     private final RoomAccess access;
     private final Bridge bridge;
@@ -38,6 +41,8 @@ public final class Membership implements Bridge.Observer {
     private final Backoff backoff;
     private EndpointState state = new EndpointState(Phase.STARTING, "");
     private boolean dialing;
+    /** Was refused at the start, for a reason that may pass. */
+    private boolean asking;
     private long attempt;
     private long tickNanos;
     private long tickMillis;
@@ -51,7 +56,8 @@ public final class Membership implements Bridge.Observer {
         long wallMillis();
 
         /**
-         * Begins to connect. The answer is {@link Membership#connected} or {@link Membership#failed}, later and on the loop.
+         * Begins to connect. The answer is {@link Membership#connected}, {@link Membership#failed} or
+         * {@link Membership#refused}, later and on the loop.
          *
          * @param attempt to be given back with the answer: that to an earlier attempt is of no interest any more
          */
@@ -66,7 +72,7 @@ public final class Membership implements Bridge.Observer {
 
     /** Who is told what becomes of it. */
     public interface Observer {
-        /** The relay lets it wait for somebody to let it in. */
+        /** It is not in the room yet, and may have to wait long: for somebody to let it in, or for what keeps it out to pass. */
         void onWaiting();
 
         /** It is in the room, for the first time or again. */
@@ -104,8 +110,15 @@ public final class Membership implements Bridge.Observer {
         return state;
     }
 
-    /** Says hello on the first connection. */
-    public void begin(Link link) {
+    /**
+     * Says hello on the first connection.
+     *
+     * @param resumeToken of a place that a process before this one had, or null
+     */
+    public void begin(Link link, @Nullable String resumeToken) {
+        if (resumeToken != null) {
+            bridge.claim(resumeToken);
+        }
         bridge.join(link, access, surroundings.nowNanos());
     }
 
@@ -130,8 +143,20 @@ public final class Membership implements Bridge.Observer {
         }
     }
 
+    /** Whoever answers is not the relay, for a reason in words for a person: no waiting mends that. */
+    public void refused(long answered, String sentence) {
+        if (isAwaited(answered)) {
+            dialing = false;
+            over(new SessionEnd(SessionEnd.Kind.REFUSED, "", sentence));
+        }
+    }
+
     private boolean isAwaited(long answered) {
-        return state.phase() == Phase.AWAY && dialing && answered == attempt;
+        return isOutside() && dialing && answered == attempt;
+    }
+
+    private boolean isOutside() {
+        return state.phase() == Phase.AWAY || state.phase() == Phase.STARTING;
     }
 
     /** Lets time pass; called about once a second. */
@@ -161,7 +186,7 @@ public final class Membership implements Bridge.Observer {
 
     /** A wait is over. */
     public void due() {
-        if (state.phase() != Phase.AWAY || dialing) {
+        if (!isOutside() || dialing) {
             return;
         }
         long nowNanos = surroundings.nowNanos();
@@ -184,6 +209,7 @@ public final class Membership implements Bridge.Observer {
     @Override
     public void onJoined(ControlMessage.Welcome welcome) {
         dialing = false;
+        asking = false;
         if (state.phase() == Phase.AWAY) {
             logger.info("back in room {} as peer {} after {} s", access.room(), welcome.peerId(), awaySeconds());
         }
@@ -208,8 +234,10 @@ public final class Membership implements Bridge.Observer {
         }
         surroundings.hangUp();
         dialing = false;
-        if (state.phase() == Phase.STARTING || isForGood(end) || access.retry().forTime().isZero()) {
+        if (end.isForGood() || access.retry().forTime().isZero()) {
             over(end);
+        } else if (state.phase() == Phase.STARTING) {
+            notLetIn(end);
         } else if (state.phase() == Phase.JOINED) {
             backoff.begin(surroundings.nowNanos());
             logger.warn("relay lost, trying again: {}", end.sentence());
@@ -220,25 +248,39 @@ public final class Membership implements Bridge.Observer {
         }
     }
 
-    private static boolean isForGood(SessionEnd end) {
-        return end.kind() == SessionEnd.Kind.LEFT
-                || Arrays.stream(RejectCode.values())
-                        .anyMatch(code -> code.isPermanent() && code.label().equals(end.code()))
-                || Arrays.stream(DisconnectCode.values())
-                        .anyMatch(code -> code.isPermanent() && code.label().equals(end.code()));
+    /** A gateway or an address that is taken still when a killed one must have been missed is another's. */
+    private void notLetIn(SessionEnd end) {
+        boolean taken = end.isOf(RejectCode.MAC_TAKEN) || end.isOf(RejectCode.GATEWAY_TAKEN);
+        if (asking ? taken && backoff.awayNanos(surroundings.nowNanos()) >= TAKEN_NANOS : !mayPass(end)) {
+            over(end);
+            return;
+        }
+        if (!asking) {
+            asking = true;
+            backoff.begin(surroundings.nowNanos());
+            observer.onWaiting();
+        }
+        stillAway(end.sentence());
+    }
+
+    /** Of one who was never in the room: the relay is there and understands, and has something against it now. */
+    private static boolean mayPass(SessionEnd end) {
+        return end.kind() == SessionEnd.Kind.REFUSED || end.isOf(DisconnectCode.RELAY_CLOSING)
+                || end.isOf(DisconnectCode.TOO_MANY_STRANGERS);
     }
 
     private void stillAway(String sentence) {
         if (backoff.isOver(surroundings.nowNanos())) {
-            over(new SessionEnd(SessionEnd.Kind.LOST, "",
-                    "the relay was lost and not found again for " + awaySeconds() + " s: " + sentence));
+            over(new SessionEnd(SessionEnd.Kind.LOST, "", (asking
+                    ? "the relay let nobody in for "
+                    : "the relay was lost and not found again for ") + awaySeconds() + " s: " + sentence));
             return;
         }
         // Said once: for a person it is the same news with every try.
         if (!sentence.equals(state.sentence())) {
-            logger.info("not back yet: {}", sentence);
+            logger.info(asking ? "not let in yet, trying again: {}" : "not back yet: {}", sentence);
         }
-        become(Phase.AWAY, sentence);
+        become(state.phase(), sentence);
         due();
     }
 

@@ -6,6 +6,7 @@ import dev.lanparty.session.SessionEnd;
 import dev.lanparty.transport.Dialer;
 import dev.lanparty.transport.NetworkLoop;
 import dev.lanparty.transport.QuicSettings;
+import dev.lanparty.transport.TransportException;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ final class Running implements Membership.Surroundings, Membership.Observer, Aut
 
     /** Who is told what becomes of the membership. */
     interface Observer {
-        /** The relay lets it wait. */
+        /** It is not in the room yet, and that may take long. */
         void onWaiting();
 
         /** It is in the room, for the first time or again. */
@@ -73,10 +74,10 @@ final class Running implements Membership.Surroundings, Membership.Observer, Aut
         return loop;
     }
 
-    /** Joins by the first connection. */
-    Running begin(Dialer first) {
+    /** Joins by the first connection, with the token of a place that there may be. */
+    Running begin(Dialer first, @Nullable String resumeToken) {
         dialer = first;
-        membership.begin(first.link());
+        membership.begin(first.link(), resumeToken);
         first.openControlStream();
         return this;
     }
@@ -106,7 +107,12 @@ final class Running implements Membership.Surroundings, Membership.Observer, Aut
                 loop.run(() -> answered(attempt, connected));
             } catch (RuntimeException e) {
                 logger.debug("attempt {} failed", attempt, e);
-                loop.run(() -> membership.failed(attempt, String.valueOf(e.getMessage())));
+                String sentence = String.valueOf(e.getMessage());
+                if (e instanceof TransportException failure && failure.isLasting()) {
+                    loop.run(() -> membership.refused(attempt, sentence));
+                } else {
+                    loop.run(() -> membership.failed(attempt, sentence));
+                }
             }
         });
     }

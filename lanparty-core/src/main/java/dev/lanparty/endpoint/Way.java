@@ -4,6 +4,7 @@ import dev.lanparty.identity.RelayTrust;
 import dev.lanparty.transport.Dialer;
 import dev.lanparty.transport.NetworkLoop;
 import dev.lanparty.transport.QuicSettings;
+import dev.lanparty.transport.TransportException;
 import dev.lanparty.wire.RoomMark;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -73,8 +74,11 @@ final class Way {
      */
     Dialer connect(NetworkLoop loop, Place place, QuicSettings settings) {
         RelayTrust trust = place.trust();
-        return Dialer.connect(loop, place.relay(), access.trust().serverName().text(), RoomMark.of(access.room()),
-                trust,
-                trust::failure, settings);
+        try {
+            return Dialer.connect(loop, place.relay(), access.trust().serverName().text(), RoomMark.of(access.room()),
+                    trust, trust::failure, settings);
+        } catch (TransportException e) {
+            throw trust.isAnother() ? e.lasting() : e;
+        }
     }
 }

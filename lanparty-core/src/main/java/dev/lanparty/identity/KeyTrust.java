@@ -1,7 +1,6 @@
 package dev.lanparty.identity;
 
 import dev.lanparty.secret.KeyPin;
-import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 
 /**
@@ -10,10 +9,10 @@ import java.security.cert.X509Certificate;
  */
 record KeyTrust(KeyPin pin) implements RelayTrust.Check {
     @Override
-    public void check(X509Certificate[] chain) throws CertificateException {
+    public void check(X509Certificate[] chain) throws AnotherRelayException {
         KeyPin shown = KeyPin.of(chain[0].getPublicKey());
         if (!shown.equals(pin)) {
-            throw new CertificateException("the relay's key is not the one in the invite: it has SHA-256 fingerprint "
+            throw new AnotherRelayException("the relay's key is not the one in the invite: it has SHA-256 fingerprint "
                     + shown + ", expected " + pin
                     + " - ask the organiser whether the relay has a new key, and for a new"
                     + " invite; if it has none, somebody else answers in its place");

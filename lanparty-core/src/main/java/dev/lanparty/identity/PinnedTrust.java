@@ -71,7 +71,7 @@ final class PinnedTrust implements RelayTrust.Check {
 
     private void checkPath(X509Certificate[] chain, Instant now) throws CertificateException {
         if (authorities.isEmpty()) {
-            throw new CertificateException(notTheOne(chain[0]));
+            throw new AnotherRelayException(notTheOne(chain[0]));
         }
         try {
             PKIXBuilderParameters parameters = new PKIXBuilderParameters(authorities, new X509CertSelector());

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class RelayTrust extends X509ExtendedTrustManager {
     private final Check check;
     private volatile @Nullable String failure;
+    private volatile boolean another;
 
     private RelayTrust(Check check) {
         this.check = check;
@@ -74,6 +75,15 @@ public final class RelayTrust extends X509ExtendedTrustManager {
         return failure;
     }
 
+    /**
+     * Whether the relay was not trusted the last time for having another key or certificate than the one that is pinned: no
+     * waiting mends that. What an authority vouches for may be right again the next time, when a hotel's portal has let us
+     * through, or somebody has renewed a certificate.
+     */
+    public boolean isAnother() {
+        return another;
+    }
+
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
         try {
@@ -82,8 +92,10 @@ public final class RelayTrust extends X509ExtendedTrustManager {
             }
             check.check(chain);
             failure = null;
+            another = false;
         } catch (CertificateException refused) {
             failure = refused.getMessage();
+            another = refused instanceof AnotherRelayException;
             throw refused;
         }
     }

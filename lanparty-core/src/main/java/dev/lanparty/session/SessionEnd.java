@@ -1,5 +1,9 @@
 package dev.lanparty.session;
 
+import dev.lanparty.control.DisconnectCode;
+import dev.lanparty.control.RejectCode;
+import java.util.Arrays;
+
 /**
  * How a session ended.
  *
@@ -16,5 +20,22 @@ public record SessionEnd(Kind kind, String code, String sentence) {
         REFUSED,
         /** The relay ended it, or was not heard of any more. */
         LOST
+    }
+
+    /** Whether trying again would be of no use, or is not wanted. */
+    public boolean isForGood() {
+        return kind == Kind.LEFT
+                || Arrays.stream(RejectCode.values()).anyMatch(each -> each.isPermanent() && isOf(each))
+                || Arrays.stream(DisconnectCode.values()).anyMatch(each -> each.isPermanent() && isOf(each));
+    }
+
+    /** Whether it is of a refusal's code. */
+    public boolean isOf(RejectCode other) {
+        return code.equals(other.label());
+    }
+
+    /** Whether it is of a code of those by which connections are closed. */
+    public boolean isOf(DisconnectCode other) {
+        return code.equals(other.label());
     }
 }

@@ -31,6 +31,7 @@ import dev.lanparty.relay.RelayConfig;
 import dev.lanparty.room.RoomLimits;
 import dev.lanparty.secret.Invite;
 import dev.lanparty.secret.InviteSecret;
+import dev.lanparty.session.SessionEnd;
 import dev.lanparty.transport.Listener;
 import dev.lanparty.transport.QuicSettings;
 import dev.lanparty.transport.TransportException;
@@ -143,15 +144,19 @@ class InvitesTest {
             port = relay.start().getPort();
             invite = invites(Command.CREATE, "ROOM1").getLast();
         }
+        Client member = client(invite);
         try (Relay relay = relay("relay", GuestList.Others.CLOSED, port)) {
             relay.start();
-            client(invite).start();
+            member.start();
         }
         try (Relay relay = relay("another", GuestList.Others.CLOSED, port)) {
             relay.start();
             String sentence = String.valueOf(
                     assertThrows(TransportException.class, client(invite)::start).getMessage());
             assertTrue(sentence.startsWith("the relay's key is not the one in the invite: it has SHA-256"), sentence);
+            SessionEnd end = member.ended().orTimeout(20, TimeUnit.SECONDS).join();
+            assertEquals(new SessionEnd(SessionEnd.Kind.REFUSED, "", sentence), end, "who comes back is told the same");
+            assertTrue(sentence.contains(", expected " + invite.pin()), sentence);
         }
         Path file = folder.resolve("state").resolve("rooms").resolve("ROOM1.json");
         Files.writeString(file, Files.readString(file).substring(0, 100));
@@ -190,10 +195,14 @@ class InvitesTest {
             Invite made = invites(Command.CREATE, "OTHER").getFirst();
             Invite gateways = new Invite("127.0.0.1", port, "ROOM1", made.pin(), made.secret());
             Invite players = new Invite("127.0.0.1", port, "ROOM1", made.pin(), made.secret().forPlayers());
-            assertTrue(refusal(client(players)).contains("its gateway makes it"));
+            Client early = client(players);
+            CompletableFuture<String> told = new CompletableFuture<>();
+            early.observe(state -> told.complete(state.sentence()));
+            CompletableFuture<?> starting = CompletableFuture.runAsync(early::start);
+            assertTrue(told.orTimeout(10, TimeUnit.SECONDS).join().contains("its gateway makes it"), told::join);
             assertEquals(Role.GATEWAY, gateways.role());
             gateway(gateways).start();
-            client(players).start();
+            starting.orTimeout(20, TimeUnit.SECONDS).join();
             assertEquals(2, relay.status().members());
         }
     }

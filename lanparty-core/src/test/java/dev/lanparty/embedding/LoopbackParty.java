@@ -6,11 +6,13 @@ import dev.lanparty.relay.ReceptionTiming;
 import dev.lanparty.relay.Relay;
 import dev.lanparty.relay.RelayConfig;
 import dev.lanparty.room.RoomLimits;
+import dev.lanparty.session.RetryTiming;
 import dev.lanparty.transport.QuicSettings;
 import dev.lanparty.wire.RoomMark;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,7 @@ final class LoopbackParty implements AutoCloseable {
     private final Path folder;
     private final int loops;
     private final List<PlayerSeat> seats = new ArrayList<>();
+    private Duration retryFor = RetryTiming.FOR_EVER;
 
     /**
      * Nobody is there yet.
@@ -51,9 +54,14 @@ final class LoopbackParty implements AutoCloseable {
 
     /** A player who has not come yet. */
     PlayerSeat seat(int port, String room) {
-        PlayerSeat seat = new PlayerSeat(seats.size() + 1, port, folder.resolve("relay.der"), room);
+        PlayerSeat seat = new PlayerSeat(seats.size() + 1, port, folder.resolve("relay.der"), room, retryFor);
         seats.add(seat);
         return seat;
+    }
+
+    /** Whoever comes from now on waits so long for what may pass. */
+    void retryFor(Duration time) {
+        retryFor = time;
     }
 
     /** All who have a seat. */

@@ -37,13 +37,14 @@ final class PlayerSeat implements AutoCloseable {
      *
      * @param number for its name and address
      * @param certificate of the relay
+     * @param retryFor how long it waits for what may pass
      */
-    PlayerSeat(int number, int relayPort, Path certificate, String room) {
+    PlayerSeat(int number, int relayPort, Path certificate, String room, Duration retryFor) {
         mac = new MacAddress(0x0200_0000_0000L + number);
         InMemoryDevice.Pair cable = InMemoryDevice.pair("tap" + number, "player" + number);
         machine = cable.right();
         RoomAccess access = new RoomAccess(new RelayAddress("127.0.0.1", relayPort),
-                ServerName.parse(ServerName.DEFAULT), certificate, room);
+                ServerName.parse(ServerName.DEFAULT), certificate, room).retryFor(retryFor);
         client = new Client(new ClientConfig(access, mac), options -> cable.left(), Unpinned::new);
         client.observe(this::onState);
     }

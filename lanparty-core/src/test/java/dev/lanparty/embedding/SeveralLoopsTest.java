@@ -16,6 +16,7 @@ import dev.lanparty.room.RoomLimits;
 import dev.lanparty.transport.Listener;
 import dev.lanparty.transport.TransportException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -128,6 +129,7 @@ class SeveralLoopsTest {
         RoomLimits usual = RoomLimits.DEFAULT;
         RoomLimits tight = new RoomLimits(2, usual.maxMembersPerRoom(), 3, usual.framesPerSecond(),
                 usual.floodedFramesPerSecond(), usual.maxLearnedAddresses(), usual.addressAge(), FilterPolicy.PARTY);
+        party.retryFor(Duration.ZERO);
         try (Relay relay = party.relay(tight, ReceptionTiming.DEFAULT, 0)) {
             int port = relay.start().getPort();
             join(port, 0);

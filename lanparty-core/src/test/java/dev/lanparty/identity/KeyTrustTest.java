@@ -1,8 +1,10 @@
 package dev.lanparty.identity;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +34,7 @@ class KeyTrustTest {
         RelayTrust trust = trustIn(relay("relay"), NOW);
         TlsHandshake.run(relay("relay"), trust);
         assertNull(trust.failure());
+        assertFalse(trust.isAnother());
     }
 
     @Test
@@ -42,6 +45,7 @@ class KeyTrustTest {
         assertEquals("the relay's key is not the one in the invite: it has SHA-256 fingerprint " + other.keyPin()
                 + ", expected " + relay("relay").keyPin() + " - ask the organiser whether the relay has a new key, and"
                 + " for a new invite; if it has none, somebody else answers in its place", trust.failure());
+        assertTrue(trust.isAnother());
     }
 
     @Test

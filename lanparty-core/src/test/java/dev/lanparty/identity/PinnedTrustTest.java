@@ -2,6 +2,7 @@ package dev.lanparty.identity;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -122,6 +123,7 @@ class PinnedTrustTest {
         assertThrows(SSLException.class, () -> TlsHandshake.run(forged, trust));
         assertTrue(failureOf(trust).contains(", nor issued by it: it has SHA-256 fingerprint "
                 + Fingerprint.sha256(forged.certificate())), trust.failure());
+        assertFalse(trust.isAnother(), "an authority's word may be had the next time");
     }
 
     @Test
@@ -146,6 +148,7 @@ class PinnedTrustTest {
         TlsHandshake.run(pinned, trust);
         assertThrows(SSLException.class, () -> TlsHandshake.run(sibling, trust));
         assertTrue(failureOf(trust).contains("is not the one in"), trust.failure());
+        assertTrue(trust.isAnother());
     }
 
     @Test

@@ -62,7 +62,7 @@ final class SimulatedEndpoint implements Membership.Surroundings, Membership.Obs
 
     /** Says hello, with the next event. */
     void join() {
-        network.after(Duration.ZERO, () -> membership.begin(link));
+        network.after(Duration.ZERO, () -> membership.begin(link, null));
     }
 
     /** Says goodbye, as a program does that is told to stop. */

@@ -61,7 +61,7 @@ class RefusalTest {
     private List<String> client(Path certificate, int port, String... more) {
         List<String> arguments = new ArrayList<>(List.of("--relay", Topology.RELAY_ADDRESS + ":" + port,
                 "--server-name", ServerName.DEFAULT, "--relay-ca-cert", certificate.toString(), "--room", Party.ROOM,
-                "--identity", folder.resolve("second.json").toString()));
+                "--identity", folder.resolve("second").resolve("identity.json").toString()));
         arguments.addAll(List.of(more));
         return arguments;
     }
@@ -86,14 +86,14 @@ class RefusalTest {
 
     @Test
     void aRoomHasOneGateway() {
-        assertRefused(startGateway("wan0"),
+        assertRefused(lab.party().gateway(Party.PORT, Party.ROOM, "wan0", "--retry-for", "0"),
                 "room ROOM1 has a gateway already; stop that one first, or choose another room");
     }
 
     @Test
     void aMacAddressIsInARoomOnce() {
         String mac = lab.macOfPlayer(1);
-        assertRefused(startClient(certificate(), Party.PORT, "--virtual-mac", mac),
+        assertRefused(startClient(certificate(), Party.PORT, "--virtual-mac", mac, "--retry-for", "0"),
                 "MAC address " + mac + " is in room ROOM1 already; give this player another with --virtual-mac");
     }
 
@@ -184,7 +184,8 @@ class RefusalTest {
     void aGatewayNeedsCapabilities() {
         Requirements.program("setpriv", "util-linux");
         List<String> arguments = lab.party().access(Party.PORT, "ROOM2");
-        arguments.addAll(List.of("--interface", Topology.LAN_INTERFACE));
+        arguments.addAll(List.of("--interface", Topology.LAN_INTERFACE, "--state-dir",
+                folder.resolve("powerless").toString()));
         RoleProcess gateway = lab.start("gateway", Topology.GATEWAY, GatewayLauncher.class, WITHOUT_CAPABILITIES,
                 arguments);
         assertNotPermitted(gateway, "EPERM - run as root or grant CAP_NET_ADMIN and CAP_NET_RAW");

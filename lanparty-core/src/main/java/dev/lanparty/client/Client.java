@@ -1,6 +1,7 @@
 package dev.lanparty.client;
 
 import dev.lanparty.control.ControlMessage;
+import dev.lanparty.control.Role;
 import dev.lanparty.device.Devices;
 import dev.lanparty.device.HostRoute;
 import dev.lanparty.device.TapDevice;
@@ -31,7 +32,8 @@ public final class Client implements AutoCloseable {
      */
     public Client(ClientConfig config, Function<TapOptions, TapDevice> adapters,
             Function<InetAddress, HostRoute> routes) {
-        endpoint = new Endpoint(config.access(), relay -> PlayerStation.open(config, relay, adapters, routes));
+        endpoint = new Endpoint(config.access(), Role.CLIENT, config.mac(),
+                relay -> PlayerStation.open(config, relay, adapters, routes));
     }
 
     /**

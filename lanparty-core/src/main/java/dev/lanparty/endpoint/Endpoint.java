@@ -1,9 +1,11 @@
 package dev.lanparty.endpoint;
 
 import dev.lanparty.control.ControlMessage;
+import dev.lanparty.control.Role;
 import dev.lanparty.device.DeviceException;
 import dev.lanparty.device.DeviceStatistics;
 import dev.lanparty.endpoint.EndpointState.Phase;
+import dev.lanparty.frame.MacAddress;
 import dev.lanparty.metrics.Counters;
 import dev.lanparty.session.SessionEnd;
 import dev.lanparty.transport.Dialer;
@@ -35,12 +37,14 @@ public final class Endpoint implements AutoCloseable {
 
     private final RoomAccess access;
     private final Opener opener;
+    private final String member;
     private final Counters counters = new Counters();
     private final CompletableFuture<ControlMessage.Welcome> joined = new CompletableFuture<>();
     private final CompletableFuture<Boolean> waiting = new CompletableFuture<>();
     private final CompletableFuture<SessionEnd> ended = new CompletableFuture<>();
     private final List<Consumer<EndpointState>> observers = new CopyOnWriteArrayList<>();
     private volatile EndpointState state = new EndpointState(Phase.STARTING, "");
+    private volatile @Nullable PlaceKeeper keeper;
     private @Nullable Station station;
     private @Nullable NetworkLoop loop;
     private volatile @Nullable Running running;
@@ -52,10 +56,16 @@ public final class Endpoint implements AutoCloseable {
         Station open(InetSocketAddress relay);
     }
 
-    /** An endpoint that has opened nothing yet. */
-    public Endpoint(RoomAccess access, Opener opener) {
+    /**
+     * An endpoint that has opened nothing yet.
+     *
+     * @param role what it joins as
+     * @param mac a client's own address; null for a gateway
+     */
+    public Endpoint(RoomAccess access, Role role, @Nullable MacAddress mac, Opener opener) {
         this.access = access;
         this.opener = opener;
+        member = role == Role.CLIENT ? "the client " + mac : "a gateway";
     }
 
     /** Has somebody told of each change of state, on the endpoint's own thread, which must not be kept waiting. */
@@ -78,6 +88,9 @@ public final class Endpoint implements AutoCloseable {
         try {
             Way way = new Way(access);
             Way.Place place = way.find();
+            // Before the station, with which privileges may go.
+            PlaceKeeper kept = PlaceKeeper.of(access, member);
+            keeper = kept;
             Station opened = opener.open(place.relay());
             station = opened;
             NetworkLoop started = NetworkLoop.start("lanparty-" + opened.device().name(),
@@ -87,7 +100,7 @@ public final class Endpoint implements AutoCloseable {
             Running begun = started.call(BEGIN_TIMEOUT, () -> new Running(access, opened, started, way, counters,
                     new Observer(), new SecureRandom()));
             running = begun;
-            started.call(BEGIN_TIMEOUT, () -> begun.begin(connected, null));
+            started.call(BEGIN_TIMEOUT, () -> begun.begin(connected, kept.token()));
             return awaitJoined();
         } catch (RuntimeException e) {
             close();
@@ -123,6 +136,10 @@ public final class Endpoint implements AutoCloseable {
 
         @Override
         public void onJoined(ControlMessage.Welcome welcome) {
+            PlaceKeeper kept = keeper;
+            if (kept != null) {
+                kept.keep(welcome);
+            }
             joined.complete(welcome);
         }
 
@@ -197,6 +214,7 @@ public final class Endpoint implements AutoCloseable {
             return;
         }
         closed = true;
+        boolean goodbye = state.phase() == Phase.JOINED;
         Running last = running;
         if (last != null) {
             last.close();
@@ -207,9 +225,23 @@ public final class Endpoint implements AutoCloseable {
         if (station != null) {
             station.close();
         }
+        settle(goodbye);
         if (state.phase() != Phase.ENDED) {
             new Observer().onState(new EndpointState(Phase.ENDED, "closed"));
         }
         ended.complete(new SessionEnd(SessionEnd.Kind.LEFT, "", "closed"));
+    }
+
+    /** A place is kept while the relay may believe it taken: not if it was told, and not if there is no coming back. */
+    private void settle(boolean goodbye) {
+        PlaceKeeper kept = keeper;
+        if (kept == null) {
+            return;
+        }
+        SessionEnd end = ended.getNow(null);
+        if (goodbye || (end != null && end.kind() != SessionEnd.Kind.LEFT && end.isForGood())) {
+            kept.forget();
+        }
+        kept.close();
     }
 }

@@ -24,14 +24,21 @@ import org.jspecify.annotations.Nullable;
  * @param quic how QUIC is used
  * @param timing of the session
  * @param retry when a lost relay is tried again
+ * @param stateFolder where the place in the room is kept for the next start, should this one end without a goodbye; or null
  */
 public record RoomAccess(RelayAddress relay, RelayTrust.Source trust, String room, @Nullable Credential invite,
-        String software, QuicSettings quic, SessionTiming timing, RetryTiming retry) {
+        String software, QuicSettings quic, SessionTiming timing, RetryTiming retry, @Nullable Path stateFolder) {
     private static final String SOFTWARE = "lanparty";
 
     /** Checks the room's code and spells it in upper case. */
     public RoomAccess {
         room = RoomCode.normalize(room);
+    }
+
+    /** A place that is kept nowhere. */
+    public RoomAccess(RelayAddress relay, RelayTrust.Source trust, String room, @Nullable Credential invite,
+            String software, QuicSettings quic, SessionTiming timing, RetryTiming retry) {
+        this(relay, trust, room, invite, software, quic, timing, retry, null);
     }
 
     /**
@@ -63,11 +70,16 @@ public record RoomAccess(RelayAddress relay, RelayTrust.Source trust, String roo
 
     /** The same, a lost relay being tried again for another time. */
     public RoomAccess retryFor(Duration time) {
-        return new RoomAccess(relay, trust, room, invite, software, quic, timing, retry.until(time));
+        return new RoomAccess(relay, trust, room, invite, software, quic, timing, retry.until(time), stateFolder);
     }
 
     /** The same room, with QUIC used in another way. */
     public RoomAccess withQuic(QuicSettings other) {
-        return new RoomAccess(relay, trust, room, invite, software, other, timing, retry);
+        return new RoomAccess(relay, trust, room, invite, software, other, timing, retry, stateFolder);
+    }
+
+    /** The same, the place in the room being kept in a folder. */
+    public RoomAccess keptIn(Path folder) {
+        return new RoomAccess(relay, trust, room, invite, software, quic, timing, retry, folder);
     }
 }

@@ -1,6 +1,7 @@
 package dev.lanparty.gateway;
 
 import dev.lanparty.control.ControlMessage;
+import dev.lanparty.control.Role;
 import dev.lanparty.device.Devices;
 import dev.lanparty.device.PacketDevice;
 import dev.lanparty.endpoint.Endpoint;
@@ -23,7 +24,8 @@ public final class Gateway implements AutoCloseable {
     /** A gateway to something other than a network interface of this machine; it closes what it opens, and opens it
      * again if it fails. */
     public Gateway(GatewayConfig config, Supplier<PacketDevice> opener) {
-        endpoint = new Endpoint(config.access(), relay -> new LanStation(opener, config.announceEvery()));
+        endpoint = new Endpoint(config.access(), Role.GATEWAY, null,
+                relay -> new LanStation(opener, config.announceEvery()));
     }
 
     /**

@@ -19,6 +19,7 @@ import dev.lanparty.launcher.Version;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ public final class ClientLauncher implements Callable<Integer> {
     @Option(names = "--virtual-mac", paramLabel = "MAC", description = "The MAC address to have in the room, instead of the one kept in --identity.")
     private @Nullable ClientIdentity virtualMac;
 
-    @Option(names = "--identity", paramLabel = "FILE", description = "Where the MAC address is kept, made at the first start (default: in the user's state folder).")
+    @Option(names = "--identity", paramLabel = "FILE", description = "Where the MAC address is kept, made at the first start (default: in the user's state folder); and beside it what gives this PC its place in the room back after a crash.")
     private @Nullable Path identity;
 
     @Option(names = "--address", paramLabel = "CIDR", description = "An IP address to give the adapter, such as 192.168.77.21/24; may be given more than once.")
@@ -87,15 +88,17 @@ public final class ClientLauncher implements Callable<Integer> {
     }
 
     ClientConfig config() {
-        return new ClientConfig(room.access(Role.CLIENT, name, common.quic()), mac(), tapName, addresses);
+        Path file = identity == null ? StateFiles.ofUser().resolve(ClientIdentity.FILE_NAME) : identity;
+        return new ClientConfig(room.access(Role.CLIENT, name, common.quic()).keptIn(folderOf(file)), mac(file),
+                tapName, addresses);
     }
 
-    private MacAddress mac() {
-        if (virtualMac != null) {
-            return virtualMac.mac();
-        }
-        Path file = identity == null ? StateFiles.ofUser().resolve(ClientIdentity.FILE_NAME) : identity;
-        return ClientIdentity.keptIn(file, new SecureRandom()).mac();
+    private MacAddress mac(Path file) {
+        return virtualMac == null ? ClientIdentity.keptIn(file, new SecureRandom()).mac() : virtualMac.mac();
+    }
+
+    private static Path folderOf(Path file) {
+        return Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file);
     }
 
     public static void main(String[] arguments) {

@@ -15,6 +15,7 @@ import dev.lanparty.frame.MacAddress;
 import dev.lanparty.identity.RelayTrust;
 import dev.lanparty.identity.ServerName;
 import dev.lanparty.launcher.CommandLines;
+import dev.lanparty.launcher.StateFiles;
 import dev.lanparty.launcher.Version;
 import dev.lanparty.secret.Invite;
 import dev.lanparty.secret.InviteSecret;
@@ -36,7 +37,8 @@ class ClientLauncherTest {
     private static final String MAC = "02:00:5e:10:00:01";
     private static final RoomAccess ACCESS = new RoomAccess(new RelayAddress("relay.example.org", 443),
             new RelayTrust.CertificateFile(Path.of("relay.der"), ServerName.parse("lanparty-relay.local")), "ROOM1",
-            null, Version.SOFTWARE, QuicSettings.DEFAULT, SessionTiming.DEFAULT, RetryTiming.DEFAULT);
+            null, Version.SOFTWARE, QuicSettings.DEFAULT, SessionTiming.DEFAULT, RetryTiming.DEFAULT)
+            .keptIn(StateFiles.ofUser());
     private static final Invite INVITE = new Invite("relay.example.org", 443, "ROOM1", null,
             InviteSecret.random(Role.CLIENT, new SecureRandom()));
 
@@ -77,7 +79,9 @@ class ClientLauncherTest {
         Path file = folder.resolve("id.json");
         MacAddress first = config("--identity", file.toString()).mac();
         assertTrue(Files.exists(file));
-        assertEquals(first, config("--identity", file.toString()).mac());
+        ClientConfig again = config("--identity", file.toString());
+        assertEquals(first, again.mac());
+        assertEquals(folder, again.access().stateFolder(), "the place in the room is kept beside it");
     }
 
     @Test
@@ -119,10 +123,12 @@ class ClientLauncherTest {
         Path file = Files.writeString(folder.resolve("invite"), INVITE.text() + "\n");
         ClientLauncher byArgument = new ClientLauncher();
         CommandLines.line(byArgument).parseArgs(INVITE.text(), "--virtual-mac", MAC, "--name", "Alice");
-        assertEquals(RoomAccess.by(INVITE, "Alice", Version.SOFTWARE), byArgument.config().access());
+        assertEquals(RoomAccess.by(INVITE, "Alice", Version.SOFTWARE).keptIn(StateFiles.ofUser()),
+                byArgument.config().access());
         ClientLauncher byFile = new ClientLauncher();
         CommandLines.line(byFile).parseArgs("--invite-file", file.toString(), "--virtual-mac", MAC);
-        assertEquals(RoomAccess.by(INVITE, null, Version.SOFTWARE), byFile.config().access());
+        assertEquals(RoomAccess.by(INVITE, null, Version.SOFTWARE).keptIn(StateFiles.ofUser()),
+                byFile.config().access());
     }
 
     /** Whatever is wrong with a command line, what is in an invite is not said. */

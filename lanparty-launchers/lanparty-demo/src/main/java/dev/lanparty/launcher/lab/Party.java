@@ -54,7 +54,9 @@ public final class Party {
     /** Starts a gateway on an interface of the gateway's namespace. */
     public RoleProcess gateway(int port, String room, String interfaceName, String... more) {
         List<String> arguments = access(port, room);
-        arguments.addAll(List.of("--interface", interfaceName));
+        arguments.addAll(
+                List.of("--interface", interfaceName, "--state-dir",
+                        folder.resolve("gateway-" + interfaceName).toString()));
         return role("gateway", Topology.GATEWAY, GatewayLauncher.class, arguments, more);
     }
 

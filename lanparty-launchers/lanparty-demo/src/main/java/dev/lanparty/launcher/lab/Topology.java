@@ -88,7 +88,8 @@ public final class Topology implements AutoCloseable {
                 + network + ".1\n");
     }
 
-    private void plugIn(String name) {
+    /** Gives a namespace an interface that is plugged into the switch. */
+    public void plugIn(String name) {
         namespaces.ip("link add " + LAN_INTERFACE + " netns " + namespaces.fullName(name) + " type veth peer name "
                 + name + " netns " + namespaces.fullName(SWITCH) + "\n");
         namespaces.ip(SWITCH, "link set " + name + " master lan up\n");

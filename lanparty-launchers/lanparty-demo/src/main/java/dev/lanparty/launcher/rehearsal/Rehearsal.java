@@ -64,8 +64,10 @@ public final class Rehearsal {
             lan.setLinkUp(true);
             start(new RelayLauncher(), cue, "--listen", "127.0.0.1:" + PORT, "--state-dir", folder.toString(),
                     "--dev-cert-der-out", certificate.toString());
-            start(new GatewayLauncher(), cue, with(join, "--interface", "lan0"));
-            start(new ClientLauncher(), cue, with(join, "--tap", "tap0", "--virtual-mac", PLAYER.toString()));
+            start(new GatewayLauncher(), cue, with(join, "--interface", "lan0", "--state-dir", folder.toString()));
+            start(new ClientLauncher(), cue,
+                    with(join, "--tap", "tap0", "--virtual-mac", PLAYER.toString(), "--identity",
+                            folder.resolve("identity.json").toString()));
             try (PacketDevice player = Devices.openLan("tap0")) {
                 for (int frame = 0; frame < FRAMES; frame++) {
                     send(lan, PLAYER, LAN_HOST, frame);

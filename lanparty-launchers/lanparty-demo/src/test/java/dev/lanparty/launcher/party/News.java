@@ -1,5 +1,6 @@
 package dev.lanparty.launcher.party;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanparty.launcher.lab.RoleProcess;
@@ -20,5 +21,13 @@ record News(RoleProcess role, int from) {
     void hear(String text, Duration timeout) {
         assertTrue(role.awaitErr(said -> said.substring(from).contains(text), timeout),
                 () -> text + " is not in what the " + role.name() + " said: " + role.err().substring(from));
+    }
+
+    /** Nobody has left by what it has heard, and itself it was in the room all the time. */
+    void assertNobodyLeft() {
+        String said = role.err().substring(from);
+        assertFalse(said.contains(" has left: "), said);
+        assertFalse(said.contains("relay lost"), said);
+        assertTrue(role.isAlive(), said);
     }
 }

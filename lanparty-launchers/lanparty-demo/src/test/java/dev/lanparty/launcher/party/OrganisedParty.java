@@ -174,8 +174,8 @@ final class OrganisedParty implements AutoCloseable {
     /** Starts a gateway by an invite in a file. */
     RoleProcess gateway(String invite) {
         return keep(lab.start("gateway", Topology.GATEWAY, GatewayLauncher.class, List.of(),
-                List.of("--invite-file", file(invite).toString(), "--interface", Topology.LAN_INTERFACE,
-                        "--verbose")));
+                List.of("--invite-file", file(invite).toString(), "--interface", Topology.LAN_INTERFACE, "--state-dir",
+                        folder.resolve("gateway").toString(), "--verbose")));
     }
 
     /** Starts a player's client by an invite in a file. */

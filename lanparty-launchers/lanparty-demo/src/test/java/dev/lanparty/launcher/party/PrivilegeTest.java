@@ -64,7 +64,8 @@ class PrivilegeTest {
                         "--state-dir", party.folder().resolve("state").toString()));
         relay.awaitReady(READY);
         RoleProcess gateway = lab.start("gateway", Topology.GATEWAY, GatewayLauncher.class, with("net_admin,+net_raw"),
-                access("--interface", Topology.LAN_INTERFACE));
+                access("--interface", Topology.LAN_INTERFACE, "--state-dir",
+                        party.folder().resolve("gateway").toString()));
         RoleProcess client = lab.start("client", Topology.player(1), ClientLauncher.class, with("net_admin"),
                 access("--tap", Lab.TAP, "--identity", party.folder().resolve("identity").toString(), "--address",
                         Topology.playerLanAddress(1) + "/" + Topology.LAN_PREFIX_BITS));

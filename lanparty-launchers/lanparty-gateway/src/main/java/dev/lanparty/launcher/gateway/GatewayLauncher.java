@@ -10,9 +10,12 @@ import dev.lanparty.launcher.CommandLines;
 import dev.lanparty.launcher.CommonOptions;
 import dev.lanparty.launcher.EndpointRole;
 import dev.lanparty.launcher.RoomOptions;
+import dev.lanparty.launcher.StateFiles;
 import dev.lanparty.launcher.Version;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -34,6 +37,10 @@ public final class GatewayLauncher implements Callable<Integer> {
 
     @Option(names = "--interface", required = true, converter = Name.class, paramLabel = "eth0", description = "The network interface that is plugged into the party's switch.")
     private String interfaceName;
+
+    @Option(names = "--state-dir", paramLabel = "DIR", description = "Where is kept what gives the gateway its place in the room back after a crash, and the"
+            + " interface its offloads (default: the user's state folder).")
+    private @Nullable Path stateDir;
 
     @Mixin
     private CommonOptions common;
@@ -64,13 +71,17 @@ public final class GatewayLauncher implements Callable<Integer> {
 
     /** Whatever comes from a network is read with no more privileges than the interface may need again. */
     private PacketDevice openLan() {
-        PacketDevice lan = Devices.openLan(interfaceName);
+        PacketDevice lan = Devices.openLan(interfaceName, stateFolder().resolve("lanparty-offloads-" + interfaceName));
         Devices.keepOnly(Set.of(Privilege.ADMINISTER_NETWORK, Privilege.RAW_PACKETS));
         return lan;
     }
 
     GatewayConfig config() {
-        return new GatewayConfig(room.access(Role.GATEWAY, null, common.quic()), interfaceName);
+        return new GatewayConfig(room.access(Role.GATEWAY, null, common.quic()).keptIn(stateFolder()), interfaceName);
+    }
+
+    private Path stateFolder() {
+        return stateDir == null ? StateFiles.ofUser() : stateDir;
     }
 
     public static void main(String[] arguments) {

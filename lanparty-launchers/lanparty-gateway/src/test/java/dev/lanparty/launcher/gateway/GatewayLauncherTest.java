@@ -10,6 +10,7 @@ import dev.lanparty.gateway.GatewayConfig;
 import dev.lanparty.identity.RelayTrust;
 import dev.lanparty.identity.ServerName;
 import dev.lanparty.launcher.CommandLines;
+import dev.lanparty.launcher.StateFiles;
 import dev.lanparty.launcher.Version;
 import dev.lanparty.secret.Invite;
 import dev.lanparty.secret.InviteSecret;
@@ -18,7 +19,9 @@ import dev.lanparty.session.SessionTiming;
 import dev.lanparty.transport.QuicSettings;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,7 +54,11 @@ class GatewayLauncherTest {
         RoomAccess access = new RoomAccess(new RelayAddress("relay.example.org", 443),
                 new RelayTrust.CertificateFile(Path.of("relay.der"), ServerName.parse("lanparty-relay.local")), "ROOM1",
                 null, Version.SOFTWARE, QuicSettings.DEFAULT, SessionTiming.DEFAULT, RetryTiming.DEFAULT);
-        assertEquals(new GatewayConfig(access, "eth0"), config(RIGHT.toArray(String[]::new)));
+        assertEquals(new GatewayConfig(access.keptIn(StateFiles.ofUser()), "eth0"),
+                config(RIGHT.toArray(String[]::new)));
+        assertEquals(access.keptIn(Path.of("kept")).retryFor(Duration.ofSeconds(9)),
+                config(Stream.concat(RIGHT.stream(), Stream.of("--state-dir", "kept", "--retry-for", "9"))
+                        .toArray(String[]::new)).access());
     }
 
     @Test
@@ -111,8 +118,8 @@ class GatewayLauncherTest {
     void anInviteSaysAll() {
         Invite invite = new Invite("relay.example.org", 443, "ROOM1", null,
                 InviteSecret.random(Role.GATEWAY, new SecureRandom()));
-        assertEquals(RoomAccess.by(invite, null, Version.SOFTWARE),
-                config(invite.text(), "--interface", "eth0").access());
+        assertEquals(RoomAccess.by(invite, null, Version.SOFTWARE).keptIn(Path.of("kept")),
+                config(invite.text(), "--interface", "eth0", "--state-dir", "kept").access());
         assertMistake("an invite says it all: give one of INVITE and --relay and its like, not both",
                 Said.to(invite.text(), "--interface", "eth0", "--room", "ROOM1"));
     }
@@ -146,7 +153,7 @@ class GatewayLauncherTest {
         assertEquals(List.of(), said.err());
         String help = String.join("\n", said.out());
         for (String option : List.of("--relay", "--server-name", "--relay-ca-cert", "--room", "--interface",
-                "--invite-file", "--verbose", "--help", "--version")) {
+                "--invite-file", "--state-dir", "--verbose", "--help", "--version")) {
             assertTrue(help.contains(option + " ") || help.contains(option + "="), option);
         }
         assertTrue(help.contains("""

@@ -76,7 +76,8 @@ start_lanparty() {
     background relay relay "$lanparty" relay --listen 198.18.2.2:4433 --dev-cert-der-out "$work/relay.der" \
         --state-dir "$work/state" --open ${RELAY_OPTIONS:-}
     await 60 grep -q ready "$work/relay.log"
-    background gateway gateway "$lanparty" gateway "${room[@]}" --interface lan ${GATEWAY_OPTIONS:-}
+    background gateway gateway "$lanparty" gateway "${room[@]}" --interface lan --state-dir "$work/gateway" \
+        ${GATEWAY_OPTIONS:-}
     background player client "$lanparty" client "${room[@]}" --tap tap0 --identity "$work/identity.json" \
         --address 192.168.77.21/24 ${CLIENT_OPTIONS:-}
     await 30 grep -q ready "$work/gateway.log"

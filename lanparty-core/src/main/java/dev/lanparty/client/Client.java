@@ -37,7 +37,8 @@ public final class Client implements AutoCloseable {
     }
 
     /**
-     * Opens the adapter, joins the room and plugs the cable in.
+     * Opens the adapter, joins the room and plugs the cable in. Waits for as long as what keeps it out may pass, a full
+     * room for instance; {@link #close} ends that.
      *
      * @return the relay's welcome
      * @throws dev.lanparty.device.DeviceException if the device cannot be opened

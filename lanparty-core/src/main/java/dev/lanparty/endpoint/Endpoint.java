@@ -74,7 +74,8 @@ public final class Endpoint implements AutoCloseable {
     }
 
     /**
-     * Opens the station, connects and joins the room; if that fails, all is closed again.
+     * Opens the station, connects and joins the room; if that fails, all is closed again. Waits for as long as what keeps it out
+     * may pass, a full room for instance: {@link #close}, or an interrupt, ends that.
      *
      * @throws dev.lanparty.device.DeviceException if the device cannot be opened
      * @throws EndpointException if the relay refuses, with its sentence
@@ -209,7 +210,13 @@ public final class Endpoint implements AutoCloseable {
 
     /** Leaves the room, if it is in one, ends its threads and closes the station; within 3 s. Idempotent. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        // Who waits to be let in has the lock.
+        joined.completeExceptionally(new EndpointException("closed while joining"));
+        closeOnce();
+    }
+
+    private synchronized void closeOnce() {
         if (closed) {
             return;
         }

@@ -29,7 +29,8 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Opens the interface, joins the room and begins to bridge.
+     * Opens the interface, joins the room and begins to bridge. Waits for as long as what keeps it out may pass, a full
+     * room for instance; {@link #close} ends that.
      *
      * @return the relay's welcome
      * @throws dev.lanparty.device.DeviceException if the device cannot be opened

@@ -15,6 +15,7 @@ import dev.lanparty.client.ClientConfig;
 import dev.lanparty.control.Role;
 import dev.lanparty.device.InMemoryDevice;
 import dev.lanparty.endpoint.EndpointException;
+import dev.lanparty.endpoint.EndpointState;
 import dev.lanparty.endpoint.RelayAddress;
 import dev.lanparty.endpoint.RoomAccess;
 import dev.lanparty.frame.MacAddress;
@@ -44,6 +45,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -242,6 +244,23 @@ class InvitesTest {
         try (Relay relay = relay("relay", GuestList.Others.OPEN, port)) {
             relay.start();
             client(players).start();
+        }
+    }
+
+    @Test
+    void whoWaitsAtTheStartCanBeClosed() {
+        try (Relay relay = relay("relay", GuestList.Others.OPEN, 0)) {
+            int port = relay.start().getPort();
+            Invite made = invites(Command.CREATE, "OTHER").getFirst();
+            Client early = client(new Invite("127.0.0.1", port, "ROOM1", made.pin(), made.secret().forPlayers()));
+            CompletableFuture<EndpointState> told = new CompletableFuture<>();
+            early.observe(told::complete);
+            CompletableFuture<?> starting = CompletableFuture.runAsync(early::start);
+            assertEquals(EndpointState.Phase.STARTING, told.orTimeout(10, TimeUnit.SECONDS).join().phase());
+            early.close();
+            CompletionException end = assertThrows(CompletionException.class,
+                    starting.orTimeout(10, TimeUnit.SECONDS)::join);
+            assertTrue(String.valueOf(end.getCause()).endsWith(": closed while joining"), end::toString);
         }
     }
 

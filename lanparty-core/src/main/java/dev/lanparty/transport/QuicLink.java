@@ -16,14 +16,11 @@ import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicConnectionPathStats;
 import io.netty.handler.codec.quic.QuicDatagramExtensionEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
-import io.netty.handler.codec.quic.QuicStreamType;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.nio.BufferUnderflowException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.Certificate;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -31,13 +28,11 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A QUIC connection as a {@link Link}: the handler of its channel, and the owner of its control stream, which is the
- * first bidirectional stream that the endpoint opens. Confined to the loop.
+ * A QUIC connection as a {@link Link}: the handler of its channel. What is told goes by its {@link Conversation},
+ * datagrams by its queue. Confined to the loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Netty closes a channel on which writing fails; the link hears of that.
 final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
-    private static final int NO_ERROR = 0;
-    private static final long LINGER_MILLIS = 250;
     /** In one turn of the loop: as many as share a system call, few enough that the others have their turn soon. */
     private static final int DATAGRAMS_PER_FLUSH = 16;
     /** In QUIC's own queue while its window is used up: what one acknowledgement frees leaves at once. */
@@ -48,13 +43,11 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
 
     private final QuicChannel channel;
     private final BurstFlusher flusher;
-    private final Queue<ControlMessage> beforeStream = new ArrayDeque<>();
+    private final Conversation conversation;
     private final DatagramQueue queue;
     private final QuicBacklog backlog = new QuicBacklog();
     private @Nullable LinkHandler handler;
-    private @Nullable QuicStreamChannel control;
     private PathStatistics path = PathStatistics.UNKNOWN;
-    private String closedBecause = "the connection was lost";
     private int datagramBudgetBytes;
     private long movedNanos;
     /** Has been sent something since the last flush. */
@@ -64,7 +57,6 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
     /** Has more than QUIC's window takes, and will go on when that has moved. */
     private boolean blocked;
     private boolean packetsAside;
-    private boolean closing;
 
     /**
      * The link of a connection that is not established yet.
@@ -74,6 +66,7 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
     QuicLink(QuicChannel channel, BurstFlusher flusher, long maxAgeNanos) {
         this.channel = channel;
         this.flusher = flusher;
+        conversation = new Conversation(channel);
         queue = new DatagramQueue(MAX_QUEUE_BYTES, maxAgeNanos, this::dropped);
         flusher.add(this);
     }
@@ -202,38 +195,17 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
 
     @Override
     public void tell(ControlMessage message) {
-        if (control == null) {
-            beforeStream.add(message);
-        } else {
-            control.writeAndFlush(message);
-        }
+        conversation.tell(message);
     }
 
-    /**
-     * The farewell must not be overtaken by the connection's end, which discards what is unsent: the other side closes
-     * when it has read it, and this side after a moment.
-     */
     @Override
     public void close(ControlMessage farewell) {
-        if (closing) {
-            return;
-        }
-        closing = true;
-        closedBecause = CloseReason.of(farewell);
-        if (control == null || !control.isActive()) {
-            closeNow();
-            return;
-        }
-        control.writeAndFlush(farewell);
-        channel.eventLoop().schedule(this::closeNow, LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        conversation.end(farewell);
     }
 
     /** Closes the connection, giving the other side the reason once more. */
     void closeNow() {
-        if (channel.isOpen()) {
-            byte[] sentence = closedBecause.getBytes(StandardCharsets.UTF_8);
-            channel.close(true, NO_ERROR, channel.alloc().directBuffer(sentence.length).writeBytes(sentence));
-        }
+        conversation.endNow();
     }
 
     @Override
@@ -283,52 +255,34 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
 
     /** What QUIC would not notice by itself has come about: this connection is over, the control stream perhaps stuck. */
     void breakOff(String sentence) {
-        if (!closing) {
-            closing = true;
-            closedBecause = sentence;
-            closeNow();
-        }
+        conversation.breakOff(sentence);
     }
 
     /** Opens the control stream: the endpoint's side does, once connected. */
     void openControlStream() {
-        channel.createStream(QuicStreamType.BIDIRECTIONAL, new ControlStream(this))
-                .addListener(opened -> {
-                    if (!opened.isSuccess()) {
-                        closedBecause = "the control stream could not be opened";
-                        channel.close();
-                    }
-                });
+        conversation.open(new ControlStream(this));
     }
 
     /** Takes the control stream that was opened; any later stream is none of the protocol. */
     boolean adopt(QuicStreamChannel stream) {
-        if (control != null) {
-            return false;
-        }
-        control = stream;
-        for (ControlMessage message = beforeStream.poll(); message != null; message = beforeStream.poll()) {
-            stream.write(message);
-        }
-        stream.flush();
-        return true;
+        return conversation.adopt(stream);
     }
 
     void received(ControlMessage message) {
-        if (handler != null && !closing) {
+        if (handler != null && !conversation.isEnding()) {
             handler.onControl(message, System.nanoTime());
         }
     }
 
     void malformed(String sentence) {
-        if (handler != null && !closing) {
+        if (handler != null && !conversation.isEnding()) {
             handler.onMalformed(sentence, System.nanoTime());
         }
     }
 
     /** The other side has ended the control stream, and with it the conversation. */
     void controlEnded() {
-        if (!closing) {
+        if (!conversation.isEnding()) {
             channel.close();
         }
     }
@@ -358,7 +312,8 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
         if (event instanceof QuicDatagramExtensionEvent datagrams) {
             datagramBudgetBytes = datagrams.maxLength();
         } else if (event instanceof QuicConnectionCloseEvent close && close.reason().length > 0) {
-            closedBecause = CloseReason.printable(new String(close.reason(), StandardCharsets.UTF_8));
+            conversation
+                    .endsBecause(CloseReason.printable(new String(close.reason(), StandardCharsets.UTF_8)));
         }
         context.fireUserEventTriggered(event);
     }
@@ -366,7 +321,7 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         if (channel.isTimedOut()) {
-            closedBecause = "nothing was heard from the other side for too long";
+            conversation.endsBecause("nothing was heard from the other side for too long");
         }
         queue.clear(DropReason.LINK_CLOSED);
         unblock();
@@ -374,7 +329,7 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
         LinkHandler last = handler;
         handler = null;
         if (last != null) {
-            last.onClosed(closedBecause, System.nanoTime());
+            last.onClosed(conversation.endedBecause(), System.nanoTime());
         }
         context.fireChannelInactive();
     }
@@ -388,7 +343,7 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
         } else if (!channel.isActive()) {
             dropped(DropReason.LINK_CLOSED);
         } else {
-            closedBecause = "QUIC failed: " + cause;
+            conversation.endsBecause("QUIC failed: " + cause);
             channel.close().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
         }
     }

@@ -304,11 +304,15 @@ public abstract class PacketDeviceContract {
     void allocatesNothingPerFrame() {
         FrameBurst burst = new FrameBurst(16);
         int frames = 20_000;
-        exchange(burst, frames);
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long before = threads.getCurrentThreadAllocatedBytes();
-        exchange(burst, frames);
-        long perFrame = (threads.getCurrentThreadAllocatedBytes() - before) / frames;
+        long perFrame = Long.MAX_VALUE;
+        // Views of memory are objects until the compiler has done its work, and on a busy machine that takes its time.
+        for (int round = 0; round < 20 && perFrame >= 8; round++) {
+            exchange(burst, frames);
+            long before = threads.getCurrentThreadAllocatedBytes();
+            exchange(burst, frames);
+            perFrame = (threads.getCurrentThreadAllocatedBytes() - before) / frames;
+        }
         assertTrue(perFrame < 8, perFrame + " bytes per frame");
     }
 

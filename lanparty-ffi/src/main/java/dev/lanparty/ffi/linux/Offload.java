@@ -20,6 +20,7 @@ final class Offload {
     private static final long CHECKSUM_START = virtio_net_hdr.csum_start$offset();
     private static final long CHECKSUM_FIELD = virtio_net_hdr.csum_offset$offset();
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
     private Offload() {
     }
@@ -56,7 +57,8 @@ final class Offload {
 
     /** Says that nothing is left to do. */
     static void writeNone(MemorySegment memory, long offset) {
-        memory.asSlice(offset, BYTES).fill((byte) 0);
+        memory.set(LONG, offset, 0);
+        memory.set(SHORT, offset + Long.BYTES, (short) 0);
     }
 
     /** Says that what follows is a super-frame of TCP segments, and its checksum unfinished. */

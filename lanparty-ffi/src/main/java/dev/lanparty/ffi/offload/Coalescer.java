@@ -37,10 +37,8 @@ public final class Coalescer {
     private static final int IP_FRAGMENT = 6;
     private static final int IP_CHECKSUM = 10;
     private static final int IPV4_HEADER_BYTES = 20;
-    private static final int IPV4_ADDRESSES = 12;
     private static final int IPV6_PAYLOAD_LENGTH = 4;
     private static final int IPV6_NEXT_HEADER = 6;
-    private static final int IPV6_ADDRESSES = 8;
     private static final int TCP_SEQUENCE = 4;
     private static final int TCP_ACKNOWLEDGEMENT = 8;
     private static final int TCP_FLAGS = 13;
@@ -130,7 +128,7 @@ public final class Coalescer {
         segments++;
         nextSequence += bytes;
         complete = bytes < segmentBytes
-                || (frame.get(ValueLayout.JAVA_BYTE, offset + transport + TCP_FLAGS) & PSH) != 0;
+                || (memory.get(ValueLayout.JAVA_BYTE, start + transport + TCP_FLAGS) & PSH) != 0;
         return true;
     }
 
@@ -200,16 +198,10 @@ public final class Coalescer {
 
     private boolean isChecksumRight(MemorySegment frame, long offset, int length) {
         int transportBytes = length - headers.transport();
-        long sum = (long) pseudoHeaderSum(frame, offset + headers.network(), headers.isIpv4()) + transportBytes
+        long sum = (long) TransportHeaders.pseudoHeaderSum(frame, offset + headers.network(), headers.isIpv4(),
+                TransportHeaders.TCP) + transportBytes
                 + InternetChecksum.sum(frame, offset + headers.transport(), transportBytes);
         return InternetChecksum.fold(sum) == ALL_ONES;
-    }
-
-    private static int pseudoHeaderSum(MemorySegment memory, long ip, boolean ipv4) {
-        int addresses = ipv4
-                ? InternetChecksum.sum(memory, ip + IPV4_ADDRESSES, 2 * 4)
-                : InternetChecksum.sum(memory, ip + IPV6_ADDRESSES, 2 * 16);
-        return addresses + TransportHeaders.TCP;
     }
 
     /** Makes the headers those of the whole; its TCP checksum is left to be finished, as offloads want it. */
@@ -224,7 +216,8 @@ public final class Coalescer {
         } else {
             memory.set(SHORT, ip + IPV6_PAYLOAD_LENGTH, (short) (packetBytes - TransportHeaders.IPV6_HEADER_BYTES));
         }
-        int sum = InternetChecksum.fold((long) pseudoHeaderSum(memory, ip, ipv4) + lengthBytes - transport);
+        int sum = InternetChecksum.fold((long) TransportHeaders.pseudoHeaderSum(memory, ip, ipv4, TransportHeaders.TCP)
+                + lengthBytes - transport);
         memory.set(SHORT, start + transport + TCP_CHECKSUM, (short) sum);
     }
 }

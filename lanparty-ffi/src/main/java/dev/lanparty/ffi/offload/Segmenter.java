@@ -34,9 +34,7 @@ public final class Segmenter {
     private static final int IP_TOTAL_LENGTH = 2;
     private static final int IP_IDENTIFICATION = 4;
     private static final int IP_CHECKSUM = 10;
-    private static final int IPV4_ADDRESSES = 12;
     private static final int IPV6_PAYLOAD_LENGTH = 4;
-    private static final int IPV6_ADDRESSES = 8;
     private static final int TCP_SEQUENCE = 4;
     private static final int TCP_FLAGS = 13;
     private static final int TCP_CHECKSUM = 16;
@@ -165,18 +163,10 @@ public final class Segmenter {
         long transport = offset + headers.transport();
         long field = transport + (tcp ? TCP_CHECKSUM : UDP_CHECKSUM);
         target.set(SHORT, field, (short) 0);
-        int sum = InternetChecksum.fold((long) pseudoHeaderSum(target, offset) + transportBytes
+        int sum = InternetChecksum.fold((long) TransportHeaders.pseudoHeaderSum(target, offset + headers.network(),
+                headers.isIpv4(), headers.protocol()) + transportBytes
                 + InternetChecksum.sum(target, transport, transportBytes));
         int checksum = InternetChecksum.complement(sum);
         target.set(SHORT, field, (short) (tcp ? checksum : InternetChecksum.neverZero(checksum)));
-    }
-
-    /** Both addresses and the protocol (RFC 9293, section 3.1, and RFC 8200, section 8.1); the length is the caller's. */
-    private int pseudoHeaderSum(MemorySegment target, long offset) {
-        long ip = offset + headers.network();
-        int addresses = headers.isIpv4()
-                ? InternetChecksum.sum(target, ip + IPV4_ADDRESSES, 2 * 4)
-                : InternetChecksum.sum(target, ip + IPV6_ADDRESSES, 2 * 16);
-        return addresses + headers.protocol();
     }
 }

@@ -23,6 +23,8 @@ final class TransportHeaders {
     private static final int ETHER_TYPE_VLAN = 0x8100;
     private static final int ETHER_TYPE_SERVICE_VLAN = 0x88A8;
     private static final int IPV4_MORE_FRAGMENTS_AND_OFFSET = 0x3FFF;
+    private static final int IPV4_ADDRESSES = 12;
+    private static final int IPV6_ADDRESSES = 8;
     private static final int HOP_BY_HOP = 0;
     private static final int DESTINATION_OPTIONS = 60;
     private static final int MINIMUM_TCP_HEADER_BYTES = 20;
@@ -81,6 +83,19 @@ final class TransportHeaders {
             default -> false;
         };
         return found && parseTransport(frame, offset, length);
+    }
+
+    /**
+     * The sum of both addresses and the protocol (RFC 9293, section 3.1, and RFC 8200, section 8.1), not folded; the length is the
+     * caller's to add.
+     *
+     * @param ip where the IP header begins in memory
+     */
+    static int pseudoHeaderSum(MemorySegment memory, long ip, boolean ipv4, int protocol) {
+        int addresses = ipv4
+                ? InternetChecksum.sum(memory, ip + IPV4_ADDRESSES, 2 * 4)
+                : InternetChecksum.sum(memory, ip + IPV6_ADDRESSES, 2 * 16);
+        return addresses + protocol;
     }
 
     private boolean parseIpv4(MemorySegment frame, long offset, int length) {

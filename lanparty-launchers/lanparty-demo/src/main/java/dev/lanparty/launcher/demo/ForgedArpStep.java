@@ -5,8 +5,6 @@ import dev.lanparty.launcher.lab.LabException;
 import dev.lanparty.launcher.lab.Topology;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.HexFormat;
 
 /**
  * A player's PC that answers by ARP for somebody else's address (RFC 826) takes nobody's traffic over: its lies go no further
@@ -22,8 +20,6 @@ final class ForgedArpStep implements Step {
     private static final short ARP = 0x0806;
     /** Ethernet of 6 bytes, IPv4 of 4, an answer. */
     private static final long KIND = 0x0001_0800_0604_0002L;
-    private static final Duration ARRIVAL = Duration.ofSeconds(3);
-    private static final Duration STRAGGLER = Duration.ofMillis(300);
 
     private final Scene scene;
 
@@ -39,16 +35,16 @@ final class ForgedArpStep implements Step {
     @Override
     public Outcome run() {
         MacAddress mac = MacAddress.parse(scene.topology().macOf(Scene.PLAYER, Scene.TAP));
-        scene.lanHost().ask("capture", Topology.LAN_INTERFACE);
-        scene.player().ask("capture", Scene.TAP);
-        for (int i = 0; i < FORGED; i++) {
-            say(mac, Topology.LAN_HOST_ADDRESS, FORGED_MARK);
+        int own;
+        int forged;
+        try (FrameWatch watch = new FrameWatch(scene)) {
+            for (int i = 0; i < FORGED; i++) {
+                say(watch, mac, Topology.LAN_HOST_ADDRESS, FORGED_MARK);
+            }
+            say(watch, mac, scene.playerAddress(), OWN_MARK);
+            own = watch.arrived(OWN_MARK);
+            forged = watch.strayed(FORGED_MARK);
         }
-        say(mac, scene.playerAddress(), OWN_MARK);
-        int own = arrived(OWN_MARK, ARRIVAL);
-        int forged = arrived(FORGED_MARK, STRAGGLER);
-        scene.player().ask("capture-end", Scene.TAP);
-        scene.lanHost().ask("capture-end", Topology.LAN_INTERFACE);
         if (own != 1) {
             throw new LabException("what the player said of its own address reached the LAN host " + own + " times, not"
                     + " once");
@@ -61,16 +57,11 @@ final class ForgedArpStep implements Step {
                         + " LAN; one for its own address did");
     }
 
-    private void say(MacAddress mac, String address, int mark) {
+    private static void say(FrameWatch watch, MacAddress mac, String address, int mark) {
         byte[] ip = InetAddress.ofLiteral(address).getAddress();
         byte[] everybody = MacAddress.BROADCAST.toBytes();
         ByteBuffer frame = ByteBuffer.allocate(MESSAGE_BYTES).put(everybody).put(mac.toBytes()).putShort(ARP)
                 .putLong(KIND).put(mac.toBytes()).put(ip).put(everybody).put(ip).putInt(mark);
-        scene.player().ask("frame-send", Scene.TAP, HexFormat.of().formatHex(frame.array()));
-    }
-
-    private int arrived(int mark, Duration timeout) {
-        return Integer.parseInt(scene.lanHost().ask(timeout.plusSeconds(2), "frames", Topology.LAN_INTERFACE,
-                HexFormat.of().toHexDigits(mark), "1", Long.toString(timeout.toMillis())).getFirst());
+        watch.send(frame.array());
     }
 }

@@ -1,13 +1,10 @@
 package dev.lanparty.launcher.demo;
 
 import dev.lanparty.launcher.lab.LabException;
-import dev.lanparty.launcher.lab.Topology;
 import dev.lanparty.frame.MacAddress;
 import dev.lanparty.launcher.station.DhcpMessage;
 import dev.lanparty.launcher.station.UdpFrame;
 import java.net.InetAddress;
-import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Map;
 
 /**
@@ -22,8 +19,6 @@ final class ForgedDhcpStep implements Step {
     private static final int INNOCENT_MARK = 0x600d_d4c9;
     private static final int INNOCENT_PORT = 6_767;
     private static final String FORGED_SERVER = "192.168.77.66";
-    private static final Duration ARRIVAL = Duration.ofSeconds(3);
-    private static final Duration STRAGGLER = Duration.ofMillis(300);
 
     private final Scene scene;
 
@@ -39,16 +34,16 @@ final class ForgedDhcpStep implements Step {
     @Override
     public Outcome run() {
         MacAddress mac = MacAddress.parse(scene.topology().macOf(Scene.PLAYER, Scene.TAP));
-        scene.lanHost().ask("capture", Topology.LAN_INTERFACE);
-        scene.player().ask("capture", Scene.TAP);
-        for (int i = 0; i < FORGED; i++) {
-            send(mac, DhcpMessage.SERVER_PORT, DhcpMessage.CLIENT_PORT, FORGED_MARK);
+        int innocent;
+        int forged;
+        try (FrameWatch watch = new FrameWatch(scene)) {
+            for (int i = 0; i < FORGED; i++) {
+                send(watch, mac, DhcpMessage.SERVER_PORT, DhcpMessage.CLIENT_PORT, FORGED_MARK);
+            }
+            send(watch, mac, INNOCENT_PORT, INNOCENT_PORT, INNOCENT_MARK);
+            innocent = watch.arrived(INNOCENT_MARK);
+            forged = watch.strayed(FORGED_MARK);
         }
-        send(mac, INNOCENT_PORT, INNOCENT_PORT, INNOCENT_MARK);
-        int innocent = arrived(INNOCENT_MARK, ARRIVAL);
-        int forged = arrived(FORGED_MARK, STRAGGLER);
-        scene.player().ask("capture-end", Scene.TAP);
-        scene.lanHost().ask("capture-end", Topology.LAN_INTERFACE);
         if (innocent != 1) {
             throw new LabException("the frame that is no DHCP reached the LAN host " + innocent + " times, not once");
         }
@@ -59,16 +54,11 @@ final class ForgedDhcpStep implements Step {
                 .done("of " + FORGED + " forged DHCP offers none reached the LAN; the same frame on other ports did");
     }
 
-    private void send(MacAddress mac, int fromPort, int toPort, int mark) {
+    private void send(FrameWatch watch, MacAddress mac, int fromPort, int toPort, int mark) {
         byte[] offer = new DhcpMessage(DhcpMessage.OFFER, mark, InetAddress.ofLiteral(FORGED_SERVER), Map.of())
                 .write(mac);
         byte[] frame = UdpFrame.write(new UdpFrame.End(mac, InetAddress.ofLiteral(scene.playerAddress()), fromPort),
                 new UdpFrame.End(MacAddress.BROADCAST, InetAddress.ofLiteral("255.255.255.255"), toPort), offer);
-        scene.player().ask("frame-send", Scene.TAP, HexFormat.of().formatHex(frame));
-    }
-
-    private int arrived(int mark, Duration timeout) {
-        return Integer.parseInt(scene.lanHost().ask(timeout.plusSeconds(2), "frames", Topology.LAN_INTERFACE,
-                HexFormat.of().toHexDigits(mark), "1", Long.toString(timeout.toMillis())).getFirst());
+        watch.send(frame);
     }
 }

@@ -5,6 +5,7 @@ import dev.lanparty.admin.AdminReply;
 import dev.lanparty.admin.AdminRequest;
 import dev.lanparty.admin.AdminSocket;
 import dev.lanparty.identity.RelayIdentity;
+import dev.lanparty.identity.StateLock;
 import dev.lanparty.metrics.CounterSnapshot;
 import dev.lanparty.metrics.Counters;
 import dev.lanparty.room.Census;
@@ -14,7 +15,6 @@ import dev.lanparty.room.Share;
 import dev.lanparty.transport.Listener;
 import dev.lanparty.transport.NetworkLoop;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,11 +78,11 @@ public final class Relay implements AutoCloseable {
 
     /** Without its socket a relay does all but what an operator would ask for. */
     private void manage(RoomOffice opened) {
-        Path stateFolder = config.doors().stateFolder();
-        if (stateFolder != null) {
+        StateLock state = config.doors().state();
+        if (state != null) {
             clerk = new RoomClerk(config.doors().guests());
             try {
-                socket = AdminSocket.listen(stateFolder, opened::handle);
+                socket = AdminSocket.listen(state.folder(), opened::handle);
             } catch (AdminException noSocket) {
                 logger.warn("'./lanparty room' does not reach this relay: {}", noSocket.getMessage());
             }
@@ -157,12 +157,17 @@ public final class Relay implements AutoCloseable {
         return new RelayStatus(rooms, members, counters);
     }
 
-    /** Tells the members goodbye and stops listening; within 3 s. Idempotent. */
+    /** Tells the members goodbye, stops listening, and leaves the state folder to the next; within 3 s. Idempotent. */
     @Override
     public synchronized void close() {
-        if (listener == null) {
-            return;
+        if (listener != null) {
+            leave(listener);
+            listener = null;
         }
+        config.doors().close();
+    }
+
+    private void leave(Listener port) {
         if (socket != null) {
             socket.close();
         }
@@ -171,8 +176,7 @@ public final class Relay implements AutoCloseable {
         while (!allGone() && System.nanoTime() < deadline) {
             LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
         }
-        listener.close();
-        listener = null;
+        port.close();
         if (clerk != null) {
             clerk.close();
         }

@@ -168,8 +168,10 @@ class RefusalTest {
 
     @Test
     void aPortIsListenedOnOnce() {
-        assertRefused(lab.party().relay(Party.PORT), "UDP port 443 of 0.0.0.0 cannot be listened on: another program"
-                + " has it; stop that one or choose another port with --listen");
+        RoleProcess second = lab.start("relay", Topology.RELAY, RelayLauncher.class, List.of(),
+                List.of("--listen", Party.PORT + "/udp", "--state-dir", folder.resolve("second relay").toString()));
+        assertRefused(second, "UDP port 443 of 0.0.0.0 cannot be listened on: another program has it; stop that one or"
+                + " choose another port with --listen");
     }
 
     @Test

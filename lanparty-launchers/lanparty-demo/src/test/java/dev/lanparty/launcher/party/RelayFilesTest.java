@@ -105,6 +105,28 @@ class RelayFilesTest {
         assertArrayEquals(cut, Files.readAllBytes(file));
     }
 
+    /** Two would write each other's rooms over. The kernel gives the folder back, however the first one ends. */
+    @Test
+    void aFolderHasOneRelayUntilThatIsGoneByWhateverWay() {
+        RoleProcess first = relay(List.of(), "--room", "ROOM1");
+        first.awaitReady(TIMEOUT);
+        for (List<String> more : List.of(List.<String>of(), List.of("--open", "--room", "ROOM2"))) {
+            assertRefuses(relay(List.of(), more.toArray(String[]::new)), "another relay runs with the state folder "
+                    + state() + " - stop that one first, or give this one another folder with --state-dir");
+        }
+        assertTrue(done(room(List.of(), "create", "ROOM3")).startsWith("room ROOM3 is made"), "the first is in charge");
+
+        first.signal("KILL");
+        first.awaitExit(TIMEOUT);
+        RoleProcess second = relay(List.of());
+        second.awaitReady(TIMEOUT);
+        String list = done(room(List.of(), "list"));
+        assertTrue(list.contains("room ROOM1") && list.contains("room ROOM3") && !list.contains("ROOM2"), list);
+        second.signal("TERM");
+        assertEquals(0, second.awaitExit(TIMEOUT), second::err);
+        relay(List.of()).awaitReady(TIMEOUT);
+    }
+
     private static String fingerprint(String ready) {
         return ready.replaceAll("(?s).*SHA-256 ([0-9A-F:]+).*", "$1");
     }

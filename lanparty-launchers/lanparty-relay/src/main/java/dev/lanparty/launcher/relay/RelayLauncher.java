@@ -123,9 +123,11 @@ public final class RelayLauncher implements Callable<Integer> {
     }
 
     RelayConfig config() {
+        // First: whoever is refused the state folder has touched nothing in it.
+        Doors doors = doors();
         return new RelayConfig(listen, identity(), RoomLimits.DEFAULT.withFilter(policy), ReceptionTiming.DEFAULT,
                 common.quic(),
-                frameLog, loops, doors());
+                frameLog, loops, doors);
     }
 
     /**

@@ -35,12 +35,14 @@ class RelayLauncherTest {
     @TempDir
     private Path folder;
 
-    /** The config by the options, and a state folder unless they name one. */
+    /** The config by the options and a state folder, which is left to the next one. */
     private RelayConfig config(String... arguments) {
         RelayLauncher launcher = new RelayLauncher();
         CommandLines.line(launcher).parseArgs(Stream.concat(Stream.of("--state-dir", folder.toString()),
                 Stream.of(arguments)).toArray(String[]::new));
-        return launcher.config();
+        RelayConfig config = launcher.config();
+        config.doors().close();
+        return config;
     }
 
     private static InetSocketAddress at(String address, int port) {

@@ -21,7 +21,13 @@ public enum Counter {
     /** Announcements sent to the LAN's switches in the name of remote clients. */
     ANNOUNCEMENTS("announcements to the switch"),
     /** Questions to the LAN whether it has an address that a player began to use. */
-    ADDRESS_QUESTIONS("questions whether an address is free");
+    ADDRESS_QUESTIONS("questions whether an address is free"),
+    /** Hellos and proofs by an invite that lets nobody in: guesses and mistakes. */
+    WRONG_INVITES("wrong invites"),
+    /** Hellos that were not looked at, since too many had come before. */
+    SENT_AWAY("sent away unheard"),
+    /** Packets that would have begun a connection, of which too many are begun. */
+    UNANSWERED("attempts to connect not answered");
 
     private final String sentence;
 

@@ -7,6 +7,7 @@ import dev.lanparty.filter.DropReason;
 import dev.lanparty.filter.TokenBuckets;
 import dev.lanparty.link.Link;
 import dev.lanparty.link.LinkHandler;
+import dev.lanparty.metrics.Counter;
 import dev.lanparty.room.Lobby;
 import dev.lanparty.room.RoomLimits;
 import java.security.SecureRandom;
@@ -43,6 +44,7 @@ public final class Reception {
     private final Strangers strangers;
     private final TokenBuckets<String> attempts = new TokenBuckets<>(ATTEMPTS_PER_SECOND, ATTEMPTS_AT_ONCE);
     private final SecureRandom random = new SecureRandom();
+    private final SentAway crowd = new SentAway();
     private boolean closing;
 
     /** The only reception of its relay, on which rooms are free for all. */
@@ -102,7 +104,24 @@ public final class Reception {
             session.tick(nowNanos);
         }
         lobby.tick(nowNanos);
+        crowd.tell(nowNanos);
         lobby.rooms().forEach(room -> guests.use(room.code()));
+    }
+
+    /** Counts a connection that was not let begin, since too many are. */
+    void unanswered() {
+        lobby.strangers().increment(Counter.UNANSWERED);
+    }
+
+    /** Counts one who was not looked at, since too many came before him. */
+    void sentAway(String host) {
+        lobby.strangers().increment(Counter.SENT_AWAY);
+        crowd.add(host);
+    }
+
+    /** Counts a wrong invite. */
+    void wrongInvite() {
+        lobby.strangers().increment(Counter.WRONG_INVITES);
     }
 
     /** Counts packets that came faster than they were read: whose they were nobody knows. */
@@ -155,6 +174,11 @@ public final class Reception {
             }
         }
         return in;
+    }
+
+    /** How many links there are that are no member's. */
+    int strangers() {
+        return (int) sessions.stream().filter(session -> !session.isMember()).count();
     }
 
     /** Whether no link is left. */

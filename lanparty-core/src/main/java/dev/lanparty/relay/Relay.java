@@ -147,14 +147,16 @@ public final class Relay implements AutoCloseable {
     public RelayStatus status() {
         int rooms = 0;
         int members = 0;
+        int strangers = 0;
         CounterSnapshot counters = new Counters().snapshot();
         for (Desk desk : desks) {
             RelayStatus part = desk.status();
             rooms += part.rooms();
             members += part.members();
+            strangers += part.strangers();
             counters = counters.plus(part.counters());
         }
-        return new RelayStatus(rooms, members, counters);
+        return new RelayStatus(rooms, members, strangers, counters);
     }
 
     /** Tells the members goodbye, stops listening, and leaves the state folder to the next; within 3 s. Idempotent. */

@@ -239,6 +239,10 @@ final class RelaySession implements LinkHandler {
         }
     }
 
+    boolean isMember() {
+        return member != null;
+    }
+
     boolean isOf(Link other) {
         return link == other;
     }
@@ -259,7 +263,15 @@ final class RelaySession implements LinkHandler {
     }
 
     private void reject(Reject reject) {
-        logger.info("a connection from {} was refused: {}", host, reject.sentence());
+        if (reject.code().equals(RejectCode.TOO_MANY_ATTEMPTS.label())) {
+            // Not a line for each: who guesses must not fill the disk that the log is on.
+            reception.sentAway(host);
+        } else {
+            logger.info("a connection from {} was refused: {}", host, reject.sentence());
+        }
+        if (reject.code().equals(RejectCode.INVITE_REFUSED.label())) {
+            reception.wrongInvite();
+        }
         link.close(reject);
         leave(reject.sentence());
     }

@@ -12,11 +12,13 @@ final class GuardedTokens implements QuicTokenHandler {
     private final RetryTokens tokens;
     private final ConnectionAttempts attempts;
     private final LongSupplier nanoClock;
+    private final Runnable onRefused;
 
-    GuardedTokens(int attemptsPerSecond, LongSupplier nanoClock) {
+    GuardedTokens(int attemptsPerSecond, LongSupplier nanoClock, Runnable onRefused) {
         tokens = new RetryTokens(nanoClock);
         attempts = new ConnectionAttempts(attemptsPerSecond, nanoClock.getAsLong());
         this.nanoClock = nanoClock;
+        this.onRefused = onRefused;
     }
 
     @Override
@@ -28,7 +30,11 @@ final class GuardedTokens implements QuicTokenHandler {
     @Override
     public int validateToken(ByteBuf token, InetSocketAddress address) {
         int offset = tokens.validateToken(token, address);
-        return offset >= 0 && attempts.take(address.getAddress(), nanoClock.getAsLong()) ? offset : REFUSED;
+        if (offset < 0 || attempts.take(address.getAddress(), nanoClock.getAsLong())) {
+            return offset;
+        }
+        onRefused.run();
+        return REFUSED;
     }
 
     @Override

@@ -44,8 +44,10 @@ public final class Listener implements AutoCloseable {
      *
      * @param accept makes the handler of a new link there
      * @param onLost is told, on the loop, how many packets came faster than they were read
+     * @param onUnanswered is told, on the loop, of a packet that would have begun one connection too many
      */
-    public record Entrance(NetworkLoop loop, Function<Link, LinkHandler> accept, IntConsumer onLost) {
+    public record Entrance(NetworkLoop loop, Function<Link, LinkHandler> accept, IntConsumer onLost,
+            Runnable onUnanswered) {
     }
 
     /** Whether one port can have several loops on this system. */
@@ -130,7 +132,7 @@ public final class Listener implements AutoCloseable {
                 .sslEngineProvider(channel -> Objects.requireNonNull(tls.get()).newEngine(channel.alloc()))
                 .connectionIdAddressGenerator(new ConnectionIds(number))
                 .activeConnectionIdLimit(AddressChanges.MOST_ADDRESSES)
-                .tokenHandler(new GuardedTokens(attemptsPerSecond, System::nanoTime))
+                .tokenHandler(new GuardedTokens(attemptsPerSecond, System::nanoTime, entrance.onUnanswered()))
                 .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR,
                         QuicCodecs.segments(entrance.loop(), settings))
                 .handler(new ChannelInitializer<QuicChannel>() {

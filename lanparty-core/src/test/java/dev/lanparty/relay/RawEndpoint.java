@@ -60,6 +60,11 @@ final class RawEndpoint {
         channel();
     }
 
+    /** Waits until it is connected, or it is certain that it will not be. */
+    boolean connects() {
+        return connecting != null && connecting.awaitUninterruptibly().isSuccess();
+    }
+
     private QuicChannel channel() {
         if (connecting == null) {
             throw new AssertionError("nobody connects");

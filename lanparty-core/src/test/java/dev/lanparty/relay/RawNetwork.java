@@ -14,6 +14,7 @@ import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicSslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,7 @@ final class RawNetwork implements AutoCloseable {
     /** More than the relay sends: loopback takes it, and a jumbo frame needs it. */
     private static final int PACKET_BYTES = 2_000;
     private static final int QUEUE = 4_096;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final long WINDOW_BYTES = 1 << 20;
 
     private final InetSocketAddress relay;
@@ -55,9 +57,14 @@ final class RawNetwork implements AutoCloseable {
 
     /** Begins to connect. */
     RawEndpoint begin(String host) {
+        return begin(host, PATIENCE);
+    }
+
+    /** Begins to connect, and gives up after a time. */
+    RawEndpoint begin(String host, Duration patience) {
         RawEndpoint endpoint = new RawEndpoint();
         endpoint.connecting(QuicChannel.newBootstrap(sockets.computeIfAbsent(host, this::bind))
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 10_000)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) patience.toMillis())
                 .handler(endpoint.connectionHandler())
                 .streamHandler(endpoint.streamHandler())
                 .remoteAddress(relay)

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Connections begun, by who begins them: 16 a second from one address, of which 128 at once. */
 class ConnectionAttemptsTest {
     private long nowNanos = -1_000_000_000_000L;
+    private int unanswered;
     private final ConnectionAttempts attempts = new ConnectionAttempts(16, nowNanos);
 
     private long begun(String address, int tries) {
@@ -68,13 +69,15 @@ class ConnectionAttemptsTest {
 
     @Test
     void aTokenIsGoodWhileAnotherConnectionMayBeBegun() {
-        GuardedTokens tokens = new GuardedTokens(1, () -> nowNanos);
+        GuardedTokens tokens = new GuardedTokens(1, () -> nowNanos, () -> unanswered++);
         InetSocketAddress player = new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 4_000);
         ByteBuf token = Unpooled.buffer();
         tokens.writeToken(token, Unpooled.wrappedBuffer(new byte[8]), player);
         long good = IntStream.range(0, 20).filter(i -> tokens.validateToken(token, player) > 0).count();
 
         assertEquals(8, good);
+        assertEquals(12, unanswered);
         assertEquals(-1, tokens.validateToken(Unpooled.wrappedBuffer(new byte[80]), player));
+        assertEquals(12, unanswered, "a token that is none has begun nothing");
     }
 }

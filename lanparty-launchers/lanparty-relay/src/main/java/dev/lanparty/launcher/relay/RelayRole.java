@@ -5,6 +5,8 @@ import dev.lanparty.launcher.Amount;
 import dev.lanparty.launcher.Rates;
 import dev.lanparty.launcher.RoleRunner;
 import dev.lanparty.launcher.Totals;
+import dev.lanparty.metrics.Counter;
+import dev.lanparty.metrics.CounterSnapshot;
 import dev.lanparty.relay.Relay;
 import dev.lanparty.relay.RelayConfig;
 import dev.lanparty.relay.RelayStatus;
@@ -13,6 +15,8 @@ import dev.lanparty.session.SessionEnd;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,13 +79,22 @@ final class RelayRole implements RoleRunner.Role {
     @Override
     public String status() {
         RelayStatus now = relay.status();
-        return Amount.of(now.rooms(), "room") + ", " + Amount.of(now.members(), "member") + ", "
+        return Amount.of(now.rooms(), "room") + " in use, " + Amount.of(now.members(), "member") + ", "
+                + (now.strangers() == 0 ? "" : Amount.of(now.strangers(), "stranger") + ", ")
                 + rates.describe(now.counters(), System.nanoTime(), "in", "out");
     }
 
     @Override
     public String totals() {
-        return Totals.describe(relay.status().counters(), "in", "out");
+        CounterSnapshot counters = relay.status().counters();
+        return Totals.describe(counters, "in", "out") + strangers(counters);
+    }
+
+    /** Who was not let in, and why; nothing where all were. */
+    static String strangers(CounterSnapshot counters) {
+        return Stream.of(Counter.WRONG_INVITES, Counter.SENT_AWAY, Counter.UNANSWERED)
+                .filter(counter -> counters.get(counter) > 0)
+                .map(counter -> ", " + counter.sentence() + " " + counters.get(counter)).collect(Collectors.joining());
     }
 
     @Override

@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lanparty.launcher.lab.RoleProcess;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /** Ten pings a second for as long as it takes, that trouble may interrupt: traffic that tells by itself whether it gets through. */
 final class Pings implements AutoCloseable {
     private static final String ANSWER = " bytes from ";
+    private static final Pattern NUMBER = Pattern.compile(ANSWER + ".*icmp_seq=(\\d+)");
     /** Half a second of them: one alone may have been on its way. */
     private static final int ENOUGH = 5;
 
@@ -19,16 +22,40 @@ final class Pings implements AutoCloseable {
         this.ping = ping;
     }
 
-    /** From a namespace to an address, answered by the time that this returns. */
-    static Pings start(Lab lab, String namespace, String address) {
-        Pings pings = new Pings(lab.party().run("ping", namespace,
+    /** From a namespace to an address. */
+    static Pings begin(Lab lab, String namespace, String address) {
+        return new Pings(lab.party().run("ping", namespace,
                 List.of("ping", "-n", "-i", "0.1", "-p", "5a", "-s", "200", address)));
+    }
+
+    /** As above, answered by the time that this returns. */
+    static Pings start(Lab lab, String namespace, String address) {
+        Pings pings = begin(lab, namespace, address);
         pings.awaitAnswers(Duration.ofSeconds(10));
         return pings;
     }
 
     private int answers() {
         return (int) ping.out().lines().filter(line -> line.contains(ANSWER)).count();
+    }
+
+    /** Waits until so many in a row are answered, each before the next. */
+    void awaitRow(int length, Duration timeout) {
+        assertTrue(ping.awaitOut(said -> longestRow(said) >= length, timeout),
+                () -> "no " + length + " in a row within " + timeout.toMillis() + " ms: " + ping.out() + ping.err());
+    }
+
+    private static int longestRow(String said) {
+        int longest = 0;
+        int row = 0;
+        int last = 0;
+        for (MatchResult answer : NUMBER.matcher(said).results().toList()) {
+            int number = Integer.parseInt(answer.group(1));
+            row = number == last + 1 ? row + 1 : 1;
+            last = number;
+            longest = Math.max(longest, row);
+        }
+        return longest;
     }
 
     /** Waits until some more are answered. */

@@ -14,7 +14,7 @@ final class Failures {
 
     static {
         reason(Linux.EPERM(), "EPERM", "run as root or grant CAP_NET_ADMIN and CAP_NET_RAW");
-        reason(Linux.EACCES(), "EACCES", "run as root or grant CAP_NET_ADMIN and CAP_NET_RAW");
+        reason(Linux.EACCES(), "EACCES", "run as root, or let this user read and write it");
         reason(Linux.ENOENT(), "ENOENT", "load the kernel module that provides it");
         reason(Linux.ENODEV(), "ENODEV", "there is no such interface, list those there are with: ip link");
         reason(Linux.ENXIO(), "ENXIO", "the interface is gone, list those there are with: ip link");

@@ -13,6 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** How the launchers read their arguments: the same types, the same words on a mistake, the same exit codes. */
 public final class CommandLines {
@@ -39,9 +40,9 @@ public final class CommandLines {
         line.setUsageHelpAutoWidth(true);
         line.setParameterExceptionHandler((mistake, given) -> {
             CommandLine failed = mistake.getCommandLine();
-            failed.getErr()
-                    .println(failed.getCommandName() + ": " + InviteText.withoutSecrets(sentenceOf(mistake)) + "; see "
-                            + failed.getCommandName() + " --help");
+            String name = failed.getCommandSpec().qualifiedName();
+            failed.getErr().println(name + ": " + InviteText.withoutSecrets(sentenceOf(mistake)) + "; see " + name
+                    + " --help");
             return USAGE;
         });
         return line;
@@ -63,6 +64,10 @@ public final class CommandLines {
         // A misspelt option looks missing too, and the misspelling is what has to be mended.
         if (mistake instanceof MissingParameterException && !failed.getUnmatchedArguments().isEmpty()) {
             return "Unknown option: '" + failed.getUnmatchedArguments().getFirst() + "'";
+        }
+        if (mistake instanceof UnmatchedArgumentException stray && !failed.getSubcommands().isEmpty()
+                && !stray.getUnmatched().getFirst().startsWith("-")) {
+            return "there is no command '" + stray.getUnmatched().getFirst() + "'";
         }
         String words = String.valueOf(mistake.getMessage());
         // Of options that go together, picocli says it as a headline.

@@ -11,7 +11,7 @@ public final class Invites {
     }
 
     /**
-     * Lines for a terminal.
+     * Lines for a terminal: the gateway's and the players' say whom they are for, one that comes alone was asked for.
      *
      * @param texts whole invites
      * @param qr whether to draw each as well
@@ -19,7 +19,7 @@ public final class Invites {
     public static List<String> lines(List<String> texts, boolean qr) {
         List<String> lines = new ArrayList<>();
         for (String text : texts) {
-            lines.add(label(Invite.parse(text)));
+            lines.add(texts.size() == 1 ? "the invite, for the one who is meant:" : label(Invite.parse(text)));
             lines.add("  " + text);
             if (qr) {
                 lines.addAll(QrCode.of(text).lines());

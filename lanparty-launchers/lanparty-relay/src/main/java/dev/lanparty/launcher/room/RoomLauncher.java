@@ -70,6 +70,18 @@ public final class RoomLauncher implements Callable<Integer> {
         }
     }
 
+    /** Reads a role: one that is misspelt must not become the other. */
+    private static final class Roles implements ITypeConverter<Role> {
+        @Override
+        public Role convert(String text) {
+            return switch (text) {
+                case GATEWAY -> Role.GATEWAY;
+                case "client" -> Role.CLIENT;
+                default -> throw new TypeConversionException("'" + text + "' is not a role: client and gateway are");
+            };
+        }
+    }
+
     @Override
     public Integer call() {
         throw new ParameterException(spec.commandLine(), "say what to do: "
@@ -104,10 +116,9 @@ public final class RoomLauncher implements Callable<Integer> {
     @CommandLine.Command(name = "invite", description = "Makes one more invite, which can have a name and an end.")
     int invite(@Parameters(paramLabel = "ROOM") String room,
             @Option(names = "--name", paramLabel = "NAME", description = "Whom it is for.") @Nullable String name,
-            @Option(names = "--role", paramLabel = "client|gateway", defaultValue = "client") String role,
+            @Option(names = "--role", converter = Roles.class, paramLabel = "client|gateway", defaultValue = "client", description = "For a player, or for the gateway (default: ${DEFAULT-VALUE}).") Role role,
             @Option(names = "--for", converter = Seconds.class, paramLabel = "7d", description = "How long it is good (default: for ever).") @Nullable Long seconds) {
-        Role asked = role.equals(GATEWAY) ? Role.GATEWAY : Role.CLIENT;
-        return ask(new AdminRequest(Command.INVITE, room, "", asked, name,
+        return ask(new AdminRequest(Command.INVITE, room, "", role, name,
                 seconds == null ? 0 : seconds, false));
     }
 

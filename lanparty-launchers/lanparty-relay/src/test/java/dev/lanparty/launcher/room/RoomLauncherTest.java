@@ -76,7 +76,7 @@ class RoomLauncherTest {
         assertEquals(0, said.code(), said.err());
         assertEquals(List.of(new AdminRequest(command, room, who, role, name, seconds, approve)), asked);
         assertTrue(said.out().startsWith("done"), said.out());
-        assertTrue(said.out().contains("  " + invite), said.out());
+        assertTrue(said.out().contains("the invite, for the one who is meant:\n  " + invite), said.out());
     }
 
     @Test
@@ -117,7 +117,9 @@ class RoomLauncherTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '"', value = {"; say what to do: accept, ban",
-            "kick ROOM1; Missing required parameter: 'WHO'",
+            "kick ROOM1; ./lanparty room kick: Missing required parameter: 'WHO'; see ./lanparty room kick --help",
+            "kik ROOM1; ./lanparty room: there is no command 'kik'; see ./lanparty room --help",
+            "invite ROOM1 --role gatway; 'gatway' is not a role: client and gateway are",
             "invite ROOM1 --for ever; 'ever' is not a time: 90s, 30m, 12h or 7d are",
             "create; Missing required parameter: 'ROOM'",
             "rotate ROOM1 --fast; Unknown option: '--fast'"})

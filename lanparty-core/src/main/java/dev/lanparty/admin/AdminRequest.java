@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param name of the one a new invite is for, or null
  * @param seconds how long it lasts, 0 for the command's usual time
  * @param approve whether players of a new room wait for the organiser
+ * @param hashes of the gateway's and the players' invite that somebody else has made for a room, as {@code TokenHashes} writes
+ *            them; null where the relay makes invites
  */
 public record AdminRequest(Command command, String room, String who, @Nullable Role role, @Nullable String name,
-        long seconds, boolean approve) {
+        long seconds, boolean approve, @Nullable String hashes) {
     /** The things a relay can be asked to do. */
     public enum Command {
         /** Tells of the rooms. */
@@ -38,6 +40,12 @@ public record AdminRequest(Command command, String room, String who, @Nullable R
         UNBAN,
         /** Lets somebody in who waits. */
         ACCEPT
+    }
+
+    /** A request about a room whose invites, if it gets any, the relay makes. */
+    public AdminRequest(Command command, String room, String who, @Nullable Role role, @Nullable String name,
+            long seconds, boolean approve) {
+        this(command, room, who, role, name, seconds, approve, null);
     }
 
     /** A request about a room. */

@@ -11,6 +11,7 @@ import dev.lanparty.control.Role;
 import dev.lanparty.control.RoomCode;
 import dev.lanparty.frame.MacAddress;
 import dev.lanparty.secret.InviteSecret;
+import dev.lanparty.secret.TokenHashes;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,10 +59,10 @@ final class RoomOffice {
         String room = RoomCode.normalize(request.room());
         return switch (request.command()) {
             case LIST -> throw new IllegalStateException("done above");
-            case CREATE -> create(room, request.approve());
+            case CREATE -> create(room, request);
             case INVITE -> invite(room, request);
             case REVOKE -> revoke(room, request.who());
-            case ROTATE -> rotate(room);
+            case ROTATE -> rotate(room, request);
             case REMOVE -> remove(room);
             case KICK -> kick(room, request.who(), request.seconds());
             case BAN -> ban(room, request.who());
@@ -70,25 +71,42 @@ final class RoomOffice {
         };
     }
 
-    private AdminReply create(String room, boolean approve) {
-        InviteSecret gateway = InviteSecret.random(Role.GATEWAY, random);
-        InviteSecret players = gateway.forPlayers();
-        guests.rooms().add(RoomEntry.of(room, approve, gateway.tokenHash(), players.tokenHash()));
-        floor.putOut(room, anybody -> true, DisconnectCode.INVITE_REPLACED, "the room needs an invite from now on");
-        return AdminReply.done(List.of("room " + room + " is made" + (approve ? "; players wait until accepted" : "")),
-                List.of(writer.apply(room, gateway), writer.apply(room, players)));
+    /**
+     * A room's two invites: made here, or by somebody who has sent their hashes.
+     *
+     * @param texts of those that were made here
+     */
+    private record Pair(TokenHashes hashes, List<String> texts) {
     }
 
-    private AdminReply rotate(String room) {
+    private Pair pair(String room, AdminRequest request) {
+        String given = request.hashes();
+        if (given != null) {
+            return new Pair(TokenHashes.parse(given), List.of());
+        }
         InviteSecret gateway = InviteSecret.random(Role.GATEWAY, random);
-        InviteSecret players = gateway.forPlayers();
-        guests.rooms().change(room, before -> before.rotated(gateway.tokenHash(), players.tokenHash()));
+        return new Pair(TokenHashes.of(gateway),
+                List.of(writer.apply(room, gateway), writer.apply(room, gateway.forPlayers())));
+    }
+
+    private AdminReply create(String room, AdminRequest request) {
+        boolean approve = request.approve();
+        Pair made = pair(room, request);
+        guests.rooms().add(RoomEntry.of(room, approve, made.hashes().gateway(), made.hashes().players()));
+        floor.putOut(room, anybody -> true, DisconnectCode.INVITE_REPLACED, "the room needs an invite from now on");
+        return AdminReply.done(List.of("room " + room + " is made" + (approve ? "; players wait until accepted" : "")),
+                made.texts());
+    }
+
+    private AdminReply rotate(String room, AdminRequest request) {
+        Pair made = pair(room, request);
+        guests.rooms().change(room, before -> before.rotated(made.hashes().gateway(), made.hashes().players()));
         List<Guest> out = floor.putOut(room, anybody -> true, DisconnectCode.INVITE_REPLACED,
                 "the room has new invites: ask the organiser for yours");
         return AdminReply.done(
                 List.of("room " + room + " has new invites; the old ones let nobody in any more, and "
                         + out.size() + " who came by them were put out"),
-                List.of(writer.apply(room, gateway), writer.apply(room, players)));
+                made.texts());
     }
 
     private AdminReply invite(String room, AdminRequest request) {

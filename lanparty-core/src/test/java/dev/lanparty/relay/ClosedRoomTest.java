@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanparty.admin.AdminReply;
+import dev.lanparty.admin.AdminRequest;
 import dev.lanparty.admin.AdminRequest.Command;
 import dev.lanparty.admission.Attempts;
 import dev.lanparty.admission.ClaimedRoom;
@@ -17,6 +19,7 @@ import dev.lanparty.control.ControlMessage.Welcome;
 import dev.lanparty.control.Role;
 import dev.lanparty.secret.Invite;
 import dev.lanparty.secret.InviteSecret;
+import dev.lanparty.secret.TokenHashes;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
@@ -180,6 +183,32 @@ class ClosedRoomTest {
             assertFalse(kept.contains(inBase64));
         }
         assertTrue(kept.contains(gateway.tokenHash().id()));
+    }
+
+    /** The organiser has made the invites: of what is in them the relay has had two hashes and nothing else. */
+    @Test
+    void aRoomIsMadeAndRotatedByHashesOfInvitesThatTheRelayNeverSaw() {
+        InviteSecret first = InviteSecret.random(Role.GATEWAY, new SecureRandom());
+        assertEquals(List.of(), asksByHashes(Command.CREATE, TokenHashes.of(first).text()).invites());
+        Connection bridge = organiser.comes(first, null, "ROOM1", HERE);
+        Connection alice = organiser.comes(first.forPlayers(), ALICE, "ROOM1", HERE);
+        assertIn(alice);
+
+        InviteSecret second = InviteSecret.random(Role.GATEWAY, new SecureRandom());
+        assertEquals(List.of(), asksByHashes(Command.ROTATE, TokenHashes.of(second).text()).invites());
+        assertFalse(bridge.isOpen() || alice.isOpen());
+        assertIn(organiser.comes(second.forPlayers(), ALICE, "ROOM1", HERE));
+        assertOut("invite_refused", "replaced by a new one", organiser.comes(first, null, "ROOM1", HERE));
+
+        for (String wrong : List.of("", "AAAA.BBBB", first.tokenHash().text(), "?.?")) {
+            assertTrue(String.valueOf(assertThrows(IllegalArgumentException.class,
+                    () -> asksByHashes(Command.ROTATE, wrong)).getMessage()).contains("'room draft'"), wrong);
+        }
+        assertIn(organiser.comes(second, null, "ROOM1", HERE));
+    }
+
+    private AdminReply asksByHashes(Command command, String hashes) {
+        return organiser.asks(new AdminRequest(command, "ROOM1", "", null, null, 0, false, hashes));
     }
 
     @Test

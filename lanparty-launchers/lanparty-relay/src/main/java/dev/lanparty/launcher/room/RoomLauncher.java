@@ -19,6 +19,7 @@ import dev.lanparty.launcher.Version;
 import dev.lanparty.secret.Invite;
 import dev.lanparty.secret.InviteSecret;
 import dev.lanparty.secret.KeyPin;
+import dev.lanparty.secret.TokenHashes;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -40,6 +41,7 @@ import picocli.CommandLine.TypeConversionException;
 public final class RoomLauncher implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final String GATEWAY = "gateway";
+    private static final String HASHES = "What 'room draft' has printed, of invites that the relay is not to know.";
 
     @Spec
     private CommandSpec spec;
@@ -95,11 +97,12 @@ public final class RoomLauncher implements Callable<Integer> {
 
     @CommandLine.Command(name = "create", description = "Makes a room, and prints its gateway's and its players' invite.")
     int create(@Parameters(paramLabel = "ROOM") String room,
-            @Option(names = "--approve", description = "Players wait until they are accepted.") boolean approve) {
-        return ask(new AdminRequest(Command.CREATE, room, "", null, null, 0, approve));
+            @Option(names = "--approve", description = "Players wait until they are accepted.") boolean approve,
+            @Option(names = "--hashes", paramLabel = "HASHES", description = HASHES) @Nullable String hashes) {
+        return ask(new AdminRequest(Command.CREATE, room, "", null, null, 0, approve, hashes));
     }
 
-    @CommandLine.Command(name = "draft", description = "Makes the invites of a room that its gateway is to make on an open relay; asks no relay.")
+    @CommandLine.Command(name = "draft", description = "Makes a room's invites without the relay, which is to know their hashes only; an open one learns them from the gateway.")
     int draft(@Parameters(paramLabel = "ROOM") String room,
             @Option(names = "--relay", required = true, paramLabel = "HOST:PORT", description = "Where the relay is.") RelayAddress relay,
             @Option(names = "--relay-ca-cert", paramLabel = "FILE", description = "The relay's certificate, to pin its key (default: public authorities vouch for it).") @Nullable Path certificate) {
@@ -110,6 +113,10 @@ public final class RoomLauncher implements Callable<Integer> {
                     .map(secret -> new Invite(relay.host(), relay.port(), room, pin, secret).text()).toList();
             Invites.lines(texts, qr).forEach(spec.commandLine().getOut()::println);
             draw(texts);
+            spec.commandLine().getOut()
+                    .println("for the operator of a relay that is not open; nothing in it is secret:");
+            spec.commandLine().getOut()
+                    .println("  ./lanparty room create " + room + " --hashes " + TokenHashes.of(gateway).text());
         });
     }
 
@@ -129,8 +136,9 @@ public final class RoomLauncher implements Callable<Integer> {
     }
 
     @CommandLine.Command(name = "rotate", description = "Makes new invites; the old ones let nobody in any more, and who came by them is put out.")
-    int rotate(@Parameters(paramLabel = "ROOM") String room) {
-        return ask(new AdminRequest(Command.ROTATE, room, ""));
+    int rotate(@Parameters(paramLabel = "ROOM") String room,
+            @Option(names = "--hashes", paramLabel = "HASHES", description = HASHES) @Nullable String hashes) {
+        return ask(new AdminRequest(Command.ROTATE, room, "", null, null, 0, false, hashes));
     }
 
     @CommandLine.Command(name = "remove", description = "Takes a room away, its members and invites with it.")

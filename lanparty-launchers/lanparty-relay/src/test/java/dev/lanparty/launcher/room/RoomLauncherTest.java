@@ -15,6 +15,7 @@ import dev.lanparty.identity.ServerName;
 import dev.lanparty.launcher.CommandLines;
 import dev.lanparty.secret.Invite;
 import dev.lanparty.secret.InviteSecret;
+import dev.lanparty.secret.TokenHashes;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -113,6 +114,11 @@ class RoomLauncherTest {
         assertEquals(relay.keyPin(), invites.getFirst().pin());
         assertEquals(invites.getLast().secret(), invites.getFirst().secret().forPlayers());
         assertNotNull(invites.getLast().pin());
+        String hashes = TokenHashes.of(invites.getFirst().secret()).text();
+        assertTrue(said.out().strip().endsWith("./lanparty room create ROOM1 --hashes " + hashes), said.out());
+        roomOfARelay("create", "ROOM1", "--hashes", hashes);
+        roomOfARelay("rotate", "ROOM1", "--hashes", hashes);
+        assertEquals(List.of(hashes, hashes), asked.stream().map(AdminRequest::hashes).toList());
     }
 
     @ParameterizedTest

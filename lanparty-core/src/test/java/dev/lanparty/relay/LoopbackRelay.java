@@ -108,7 +108,12 @@ final class LoopbackRelay implements AutoCloseable {
 
     /** Waits for what the relay's thread will do, bounded in time. */
     static void await(BooleanSupplier condition, String what) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        await(condition, PATIENCE, what);
+    }
+
+    /** As above, with a bound of the caller's. */
+    static void await(BooleanSupplier condition, Duration patience, String what) {
+        long end = System.nanoTime() + patience.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
                 fail("waited in vain for " + what);

@@ -320,6 +320,18 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
+        gone();
+        context.fireChannelInactive();
+    }
+
+    /** The end also of a connection that was never established: such a one does not become inactive. */
+    @Override
+    public void channelUnregistered(ChannelHandlerContext context) {
+        gone();
+        context.fireChannelUnregistered();
+    }
+
+    private void gone() {
         if (channel.isTimedOut()) {
             conversation.endsBecause("nothing was heard from the other side for too long");
         }
@@ -331,7 +343,6 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
         if (last != null) {
             last.onClosed(conversation.endedBecause(), System.nanoTime());
         }
-        context.fireChannelInactive();
     }
 
     /** A datagram written with the void promise failed: too long for the path, or the connection just closed. */

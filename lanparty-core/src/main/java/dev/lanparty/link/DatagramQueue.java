@@ -60,16 +60,20 @@ public final class DatagramQueue {
         }
     }
 
-    /** Takes the datagram to be sent next, which is the caller's to release, or null if none is left. */
+    /**
+     * Takes the datagram to be sent next, which is the caller's to release, or null if none is left.
+     *
+     * @param largeToo whether a large one may go now
+     */
     // HOT PATH
-    public @Nullable ByteBuf poll(long nowNanos) {
+    public @Nullable ByteBuf poll(long nowNanos, boolean largeToo) {
         while (isAged(small, nowNanos)) {
             drop(small, DropReason.LINK_QUEUE_AGED);
         }
         if (isAged(large, nowNanos)) {
             drop(large, DropReason.LINK_QUEUE_AGED);
         }
-        boolean largeIsDue = small.isEmpty() || (smallInARow >= SMALL_IN_A_ROW && !large.isEmpty());
+        boolean largeIsDue = largeToo && (small.isEmpty() || (smallInARow >= SMALL_IN_A_ROW && !large.isEmpty()));
         smallInARow = largeIsDue ? 0 : smallInARow + 1;
         Lane next = largeIsDue ? large : small;
         return next.isEmpty() ? null : take(next);

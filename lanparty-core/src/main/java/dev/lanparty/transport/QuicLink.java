@@ -41,11 +41,16 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
     /** A backlog that did not move for so long is not believed any more. */
     private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** What the pace allows in that time shares its way. */
+    private static final long LEAST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private final QuicChannel channel;
     private final BurstFlusher flusher;
     private final Conversation conversation;
     private final DatagramQueue queue;
     private final QuicBacklog backlog = new QuicBacklog();
+    private final Pacer pacer = new Pacer(System.nanoTime());
+    private final Runnable afterPacer = this::afterPacer;
     private @Nullable LinkHandler handler;
     private PathStatistics path = PathStatistics.UNKNOWN;
     private int datagramBudgetBytes;
@@ -56,6 +61,8 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
     private boolean unfinished;
     /** Has more than QUIC's window takes, and will go on when that has moved. */
     private boolean blocked;
+    /** Has more than its pace allows, and will go on after a while. */
+    private boolean paced;
     private boolean packetsAside;
 
     /**
@@ -110,13 +117,7 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
         long nowNanos = System.nanoTime();
         int room = room(nowNanos);
         int given = 0;
-        while (given < room) {
-            ByteBuf next = queue.poll(nowNanos);
-            if (next == null) {
-                break;
-            }
-            backlog.taken(next.readableBytes());
-            channel.write(next, channel.voidPromise());
+        while (given < room && giveNext(nowNanos)) {
             given++;
         }
         if (given > 0) {
@@ -124,8 +125,44 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
         }
         if (!queue.isEmpty()) {
             queue.keep(channel.alloc(), nowNanos);
-            goOn(nowNanos);
+            if (given < room) {
+                waitForPacer(nowNanos);
+            } else {
+                goOn(nowNanos);
+            }
         }
+        if (pacer.wantsMeasurement(nowNanos)) {
+            measurePath();
+        }
+    }
+
+    // HOT PATH
+    private boolean giveNext(long nowNanos) {
+        ByteBuf next = queue.poll(nowNanos, pacer.allows(nowNanos));
+        if (next == null) {
+            return false;
+        }
+        int lengthBytes = next.readableBytes();
+        if (lengthBytes > DatagramQueue.SMALL_BYTES) {
+            pacer.sent(lengthBytes, nowNanos);
+        }
+        backlog.taken(lengthBytes);
+        channel.write(next, channel.voidPromise());
+        return true;
+    }
+
+    private void waitForPacer(long nowNanos) {
+        long waitNanos = pacer.holdBack(nowNanos);
+        if (!paced) {
+            paced = true;
+            channel.eventLoop().schedule(afterPacer, Math.max(waitNanos, LEAST_WAIT_NANOS), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void afterPacer() {
+        paced = false;
+        takeTurn();
+        flush();
     }
 
     private int room(long nowNanos) {
@@ -248,6 +285,7 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
             channel.collectPathStats(0).addListener(answer -> {
                 if (answer.isSuccess() && answer.getNow() instanceof QuicConnectionPathStats stats) {
                     path = new PathStatistics(stats.rtt(), stats.lost(), datagramBudgetBytes);
+                    pacer.measured(stats.rtt(), stats.deliveryRate(), stats.sent(), stats.lost(), System.nanoTime());
                 }
             });
         }

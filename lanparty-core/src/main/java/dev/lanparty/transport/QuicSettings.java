@@ -14,7 +14,8 @@ import java.time.Duration;
  *            small, gives it no more than one flush at a time
  * @param queueAge how long a datagram may wait for a path that takes no more now, more than 0, at most 1 s; then it is
  *            dropped
- * @param initialWindowPackets that may be under way before the first acknowledgement
+ * @param initialWindowPackets that may be under way before the first acknowledgement, 2 to 1,000, and at all times: BBR's window
+ *            never falls below it, so it holds what a long line does, and a {@link Pacer} keeps it from being filled
  * @param receiveBufferBytes that the UDP socket asks for, 16 KiB to 16 MiB: what waits there has no order, a game's frame
  *            waits its turn behind a download's, so it is short; what does not fit is lost and counted
  * @param spin for how long after the last packet or frame a loop looks for the next one before it sleeps, 0 to 1 ms: spares
@@ -31,7 +32,7 @@ public record QuicSettings(int udpPayloadBytes, Duration idleTimeout, Duration c
      * does not answer.
      */
     public static final QuicSettings DEFAULT = new QuicSettings(1472, Duration.ofSeconds(10), Duration.ofSeconds(8),
-            4_096, 512, Duration.ofMillis(15), 32, 160 << 10, Duration.ZERO, 16);
+            4_096, 512, Duration.ofMillis(15), 512, 160 << 10, Duration.ZERO, 16);
 
     /** Checks the ranges. */
     public QuicSettings {

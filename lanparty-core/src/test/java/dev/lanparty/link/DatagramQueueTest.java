@@ -46,7 +46,7 @@ class DatagramQueueTest {
         }
         List<Integer> small = new ArrayList<>();
         List<Integer> large = new ArrayList<>();
-        for (ByteBuf next = queue.poll(0); next != null; next = queue.poll(0)) {
+        for (ByteBuf next = queue.poll(0, true); next != null; next = queue.poll(0, true)) {
             (next.readableBytes() <= DatagramQueue.SMALL_BYTES ? small : large).add(mark(next));
             next.release();
         }
@@ -135,7 +135,7 @@ class DatagramQueueTest {
         queue.keep(allocator, 0);
         lent.setByte(0, 9).release();
 
-        ByteBuf kept = queue.poll(0);
+        ByteBuf kept = queue.poll(0, true);
         assertNotNull(kept);
         assertArrayEquals(new byte[]{1, 2, 3, 4}, ByteBufUtil.getBytes(kept));
         kept.release();
@@ -193,7 +193,7 @@ class DatagramQueueTest {
             boolean takeLarge = small.isEmpty() || (inARow >= DatagramQueue.SMALL_IN_A_ROW && !large.isEmpty());
             inARow = takeLarge ? 0 : inARow + 1;
             long @Nullable [] expected = (takeLarge ? large : small).pollFirst();
-            ByteBuf next = queue.poll(now);
+            ByteBuf next = queue.poll(now, true);
             assertEquals(expected == null ? -1 : expected[0], next == null ? -1 : mark(next));
             if (next != null) {
                 next.release();
@@ -224,7 +224,7 @@ class DatagramQueueTest {
 
     private List<Integer> drain(long nowNanos) {
         List<Integer> marks = new ArrayList<>();
-        for (ByteBuf next = queue.poll(nowNanos); next != null; next = queue.poll(nowNanos)) {
+        for (ByteBuf next = queue.poll(nowNanos, true); next != null; next = queue.poll(nowNanos, true)) {
             marks.add(mark(next));
             next.release();
         }

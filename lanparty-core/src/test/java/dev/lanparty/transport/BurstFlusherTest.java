@@ -13,6 +13,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -334,6 +335,8 @@ class BurstFlusherTest {
                     }
                     case "voidPromise" -> null;
                     case "remoteSocketAddress" -> HERE;
+                    case "collectPathStats" -> ImmediateEventExecutor.INSTANCE
+                            .newFailedFuture(new IllegalStateException("nothing was measured"));
                     case "alloc" -> UnpooledByteBufAllocator.DEFAULT;
                     default -> throw new AssertionError(method);
                 });

@@ -267,6 +267,8 @@ public final class Bridge implements SessionListener {
 
     @Override
     public void onEnded(SessionEnd end) {
+        // The burst that it ends in has no other end, and what the device keeps of it must not wait for the next connection.
+        onBurstEnd();
         observer.onEnded(end);
     }
 

@@ -75,11 +75,16 @@ final class Downlink {
     // HOT PATH
     void flush() {
         if (keptFrames > 0) {
-            int frames = keptFrames;
-            keptFrames = 0;
-            count(device.flush(), frames, keptBytes);
-            keptBytes = 0;
+            flushDevice();
         }
+    }
+
+    private void flushDevice() {
+        int frames = keptFrames;
+        long bytes = keptBytes;
+        keptFrames = 0;
+        keptBytes = 0;
+        count(device.flush(), frames, bytes);
     }
 
     /** Sends a frame of the endpoint's own making. */
@@ -120,7 +125,8 @@ final class Downlink {
         transmit.put(buffer.internalNioBuffer(offset, lengthBytes));
         SendResult result = device.send(lengthBytes);
         if (result == SendResult.FLUSH_FIRST) {
-            flush();
+            // Not only what is counted here: a downlink before this one may have left frames there.
+            flushDevice();
             result = device.send(lengthBytes);
         }
         return result;

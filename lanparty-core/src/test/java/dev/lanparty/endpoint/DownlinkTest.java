@@ -81,6 +81,19 @@ class DownlinkTest {
     }
 
     @Test
+    void flushesWhatAnotherDownlinkHasLeftInTheDevice() {
+        KeepingDevice device = new KeepingDevice();
+        new Downlink(device.device(), counters)
+                .accept(buffers.of(Datagrams.ofFrame(Frames.ofLength(ALICE, BOB, 1_000))), NOW);
+
+        new Downlink(device.device(), counters)
+                .accept(buffers.of(Datagrams.ofFrame(Frames.ofLength(ALICE, BOB, 60))), NOW);
+
+        assertEquals(List.of("kept", "flushed 1", "sent"), device.events());
+        assertEquals(1, counters.get(Counter.FRAMES_OUT));
+    }
+
+    @Test
     void countsEachKeptFrameThatTheDeviceDoesNotTake() {
         KeepingDevice device = new KeepingDevice();
         Downlink keeping = new Downlink(device.device(), counters);

@@ -19,7 +19,8 @@ final class KeepingDevice {
     PacketDevice device() {
         return (PacketDevice) Proxy.newProxyInstance(PacketDevice.class.getClassLoader(),
                 new Class<?>[]{PacketDevice.class}, (proxy, method, arguments) -> switch (method.getName()) {
-                    case "transmitMemory" -> memory;
+                    case "transmitMemory", "receiveMemory" -> memory;
+                    case "slotBytes" -> memory.capacity();
                     case "send" -> send((int) arguments[0]);
                     case "flush" -> flush();
                     default -> throw new UnsupportedOperationException(method.getName());

@@ -1,6 +1,8 @@
 package dev.lanparty.transport;
 
 import dev.lanparty.control.ControlMessage;
+import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
+import java.nio.charset.StandardCharsets;
 
 /** The sentence a connection is closed with, short enough for one QUIC packet. */
 final class CloseReason {
@@ -16,6 +18,16 @@ final class CloseReason {
             case ControlMessage.Disconnect disconnect -> disconnect.sentence();
             default -> "";
         });
+    }
+
+    /** What the other side gives for a reason, empty if nothing. */
+    static String of(QuicConnectionCloseEvent close) {
+        try {
+            return printable(new String(close.reason(), StandardCharsets.UTF_8));
+        } catch (NullPointerException none) {
+            // What reason() does where none was given, and there is no other way to ask.
+            return "";
+        }
     }
 
     /** A stranger's words made safe for a log line and a terminal. */

@@ -19,7 +19,6 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.nio.BufferUnderflowException;
-import java.nio.charset.StandardCharsets;
 import java.security.cert.Certificate;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
@@ -64,6 +63,7 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
     /** Has more than its pace allows, and will go on after a while. */
     private boolean paced;
     private boolean packetsAside;
+    private boolean gone;
 
     /**
      * The link of a connection that is not established yet.
@@ -349,9 +349,11 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof QuicDatagramExtensionEvent datagrams) {
             datagramBudgetBytes = datagrams.maxLength();
-        } else if (event instanceof QuicConnectionCloseEvent close && close.reason().length > 0) {
-            conversation
-                    .endsBecause(CloseReason.printable(new String(close.reason(), StandardCharsets.UTF_8)));
+        } else if (event instanceof QuicConnectionCloseEvent close) {
+            String reason = CloseReason.of(close);
+            if (!reason.isEmpty()) {
+                conversation.endsBecause(reason);
+            }
         }
         context.fireUserEventTriggered(event);
     }
@@ -370,9 +372,13 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
     }
 
     private void gone() {
+        if (gone) {
+            return;
+        }
         if (channel.isTimedOut()) {
             conversation.endsBecause("nothing was heard from the other side for too long");
         }
+        gone = true;
         queue.clear(DropReason.LINK_CLOSED);
         unblock();
         flusher.remove(this);

@@ -5,16 +5,21 @@ import io.netty.handler.codec.quic.QuicTokenHandler;
 import java.net.InetSocketAddress;
 import java.util.function.LongSupplier;
 
-/** {@link RetryTokens} that are good only while {@link ConnectionAttempts} allow another connection. Confined to the loop. */
+/**
+ * {@link RetryTokens} that are good only while {@link Handshakes} and {@link ConnectionAttempts} allow another connection. Confined
+ * to the loop.
+ */
 final class GuardedTokens implements QuicTokenHandler {
     private static final int REFUSED = -1;
 
     private final RetryTokens tokens;
+    private final Handshakes handshakes;
     private final ConnectionAttempts attempts;
     private final LongSupplier nanoClock;
     private final Runnable onRefused;
 
-    GuardedTokens(int attemptsPerSecond, LongSupplier nanoClock, Runnable onRefused) {
+    GuardedTokens(int attemptsPerSecond, Handshakes handshakes, LongSupplier nanoClock, Runnable onRefused) {
+        this.handshakes = handshakes;
         tokens = new RetryTokens(nanoClock);
         attempts = new ConnectionAttempts(attemptsPerSecond, nanoClock.getAsLong());
         this.nanoClock = nanoClock;
@@ -30,7 +35,8 @@ final class GuardedTokens implements QuicTokenHandler {
     @Override
     public int validateToken(ByteBuf token, InetSocketAddress address) {
         int offset = tokens.validateToken(token, address);
-        if (offset < 0 || attempts.take(address.getAddress(), nanoClock.getAsLong())) {
+        long nowNanos = nanoClock.getAsLong();
+        if (offset < 0 || (handshakes.mayBegin(nowNanos) && attempts.take(address.getAddress(), nowNanos))) {
             return offset;
         }
         onRefused.run();

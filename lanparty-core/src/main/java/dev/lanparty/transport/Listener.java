@@ -128,11 +128,13 @@ public final class Listener implements AutoCloseable {
 
     private static ChannelHandler codec(Entrance entrance, int number, AtomicReference<QuicSslContext> tls,
             int attemptsPerSecond, QuicSettings settings, BurstFlusher flusher) {
+        Handshakes handshakes = new Handshakes();
         return QuicCodecs.configure(new QuicServerCodecBuilder(), settings)
                 .sslEngineProvider(channel -> Objects.requireNonNull(tls.get()).newEngine(channel.alloc()))
                 .connectionIdAddressGenerator(new ConnectionIds(number))
                 .activeConnectionIdLimit(AddressChanges.MOST_ADDRESSES)
-                .tokenHandler(new GuardedTokens(attemptsPerSecond, System::nanoTime, entrance.onUnanswered()))
+                .tokenHandler(
+                        new GuardedTokens(attemptsPerSecond, handshakes, System::nanoTime, entrance.onUnanswered()))
                 .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR,
                         QuicCodecs.segments(entrance.loop(), settings))
                 .handler(new ChannelInitializer<QuicChannel>() {
@@ -140,7 +142,8 @@ public final class Listener implements AutoCloseable {
                     protected void initChannel(QuicChannel channel) {
                         QuicLink link = new QuicLink(channel, flusher, settings.queueAge().toNanos());
                         link.attach(entrance.accept().apply(link));
-                        channel.pipeline().addLast(new AddressChanges(link), link);
+                        channel.pipeline().addLast(new HandshakeWatch(handshakes.begin(System.nanoTime())),
+                                new AddressChanges(link), link);
                     }
                 })
                 .streamHandler(new ChannelInitializer<QuicStreamChannel>() {

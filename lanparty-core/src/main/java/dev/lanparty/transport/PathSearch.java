@@ -5,10 +5,11 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Which of a few sizes of UDP payload the way to a relay carries, asked before there is a connection: QUIC's own discovery
- * begins with the first connection, takes a single loss for a narrow path, and reports sizes that it only tries. Asks for all
- * sizes at once, so that a path of 1500 bytes costs one round trip, and what was not answered a second time. The relay's
- * silence is nobody's fault here: the connection then begins with {@link #SAFE_BYTES}. Time is an argument; confined to the
- * loop.
+ * begins with the first connection, takes a single loss for a narrow path, and reports sizes that it only tries. Asks for the
+ * largest and the smallest size first, so that a path of 1500 bytes costs one round trip and two packets: a thousand who come
+ * back at once must not fill the relay's socket with questions. Where only the smallest was answered, all between them are asked,
+ * twice, because packets get lost. The relay's silence is nobody's fault here: the connection then begins with
+ * {@link #SAFE_BYTES}. Time is an argument; confined to the loop.
  */
 final class PathSearch {
     /** What every path carries that QUIC can use (RFC 9000, section 14). */
@@ -20,7 +21,10 @@ final class PathSearch {
     private static final int[] CANDIDATES = {1_472, 1_464, 1_452, 1_444, 1_432, 1_422, 1_412, 1_402, 1_392, 1_372,
             1_352,
             1_332, 1_302, 1_252, 1_232, SAFE_BYTES};
-    private static final int ROUNDS = 3;
+    /** As often is asked where nothing is heard. */
+    private static final int SILENT_ROUNDS = 3;
+    /** As often is asked for all sizes. */
+    private static final int FULL_ROUNDS = 2;
     private static final long SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
     private static final long LEAST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -28,7 +32,8 @@ final class PathSearch {
     private final Asker asker;
     /** Of the largest size that was answered. */
     private int best;
-    private int round;
+    private int silentRounds;
+    private int fullRounds;
     private long roundNanos;
     /** Until the first answer of all; -1 before. */
     private long roundTripNanos = -1;
@@ -55,18 +60,28 @@ final class PathSearch {
 
     /** Asks, asks again or ends, as it is time to; called every few milliseconds until {@link #isDone}. */
     void tick(long nowNanos) {
-        if (done || (round > 0 && nowNanos - deadlineNanos < 0)) {
+        if (done || (silentRounds > 0 && nowNanos - deadlineNanos < 0)) {
             return;
         }
-        // A second time, because packets get lost; a third only where nothing at all was heard.
-        if (round == ROUNDS || (best < sizes.length && round == ROUNDS - 1)) {
+        boolean heard = best < sizes.length;
+        if (heard ? fullRounds == FULL_ROUNDS : silentRounds == SILENT_ROUNDS) {
             done = true;
             return;
         }
-        round++;
         roundNanos = nowNanos;
-        deadlineNanos = nowNanos + (roundTripNanos < 0 ? SILENCE_NANOS : 2 * roundTripNanos + LEAST_WAIT_NANOS);
-        for (int index = 0; index < best; index++) {
+        deadlineNanos = nowNanos + (heard ? 2 * roundTripNanos + LEAST_WAIT_NANOS : SILENCE_NANOS);
+        if (heard) {
+            fullRounds++;
+            askAllAbove(best);
+        } else {
+            silentRounds++;
+            asker.ask(0, sizes[0]);
+            asker.ask(sizes.length - 1, sizes[sizes.length - 1]);
+        }
+    }
+
+    private void askAllAbove(int known) {
+        for (int index = 0; index < known; index++) {
             asker.ask(index, sizes[index]);
         }
     }
@@ -78,7 +93,7 @@ final class PathSearch {
         }
         if (roundTripNanos < 0) {
             roundTripNanos = nowNanos - roundNanos;
-            // The others were sent with it: they come within a round trip more, or not at all.
+            // The other was sent with it: its answer comes within a round trip more, or not at all.
             deadlineNanos = nowNanos + roundTripNanos + LEAST_WAIT_NANOS;
         }
         best = Math.min(best, index);

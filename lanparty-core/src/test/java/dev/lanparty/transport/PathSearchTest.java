@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How long packets may be, as asked of a path with a width and a round-trip time. */
 class PathSearchTest {
@@ -50,7 +51,7 @@ class PathSearchTest {
                     search.answered(answer.index, now);
                 }
             }
-            assertTrue(now - START < Duration.ofSeconds(1).toNanos(), "the search does not end");
+            assertTrue(now - START < Duration.ofSeconds(2).toNanos(), "the search does not end");
         }
         return Duration.ofNanos(now - START).toMillis();
     }
@@ -62,6 +63,7 @@ class PathSearchTest {
 
         assertEquals(millis, runMillis());
         assertEquals(1_472, search.result());
+        assertEquals(List.of(1_472, 1_200), asked);
     }
 
     @ParameterizedTest
@@ -69,14 +71,15 @@ class PathSearchTest {
     void aNarrowPathGetsTheLargestSizeThatItCarriesInAFewRoundTrips(int width, int found) {
         widthBytes = width;
 
-        assertTrue(runMillis() <= 5 * 25);
+        assertTrue(runMillis() <= 8 * 25);
         assertEquals(found, search.result());
-        assertEquals(2, asked.stream().filter(bytes -> bytes == 1_472).count());
+        assertEquals(3, asked.stream().filter(bytes -> bytes == 1_472).count());
     }
 
-    @Test
-    void aLostQuestionIsAskedAgain() {
-        losses = 1;
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aLostQuestionIsAskedAgain(int lost) {
+        losses = lost;
         runMillis();
 
         assertEquals(1_472, search.result());

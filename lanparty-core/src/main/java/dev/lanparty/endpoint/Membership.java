@@ -43,6 +43,8 @@ public final class Membership implements Bridge.Observer {
     private boolean dialing;
     /** Was refused at the start, for a reason that may pass. */
     private boolean asking;
+    /** The relay has said that somebody is to let it in: so it is the right one, and is there. */
+    private boolean letWait;
     private long attempt;
     private long tickNanos;
     private long tickMillis;
@@ -219,6 +221,7 @@ public final class Membership implements Bridge.Observer {
 
     @Override
     public void onWaiting() {
+        letWait = true;
         observer.onWaiting();
     }
 
@@ -264,8 +267,9 @@ public final class Membership implements Bridge.Observer {
     }
 
     /** Of one who was never in the room: the relay is there and understands, and has something against it now. */
-    private static boolean mayPass(SessionEnd end) {
-        return end.kind() == SessionEnd.Kind.REFUSED || end.isOf(DisconnectCode.RELAY_CLOSING)
+    private boolean mayPass(SessionEnd end) {
+        return end.kind() == SessionEnd.Kind.REFUSED || (letWait && end.kind() == SessionEnd.Kind.LOST)
+                || end.isOf(DisconnectCode.RELAY_CLOSING)
                 || end.isOf(DisconnectCode.TOO_MANY_STRANGERS);
     }
 

@@ -105,7 +105,8 @@ public final class Session implements LinkHandler {
         if (state == State.HELLO_SENT && nowNanos - helloNanos > timing.welcomeTimeout().toNanos()) {
             fail(DisconnectCode.HELLO_TIMEOUT, "the relay did not answer the hello within "
                     + timing.welcomeTimeout().toSeconds() + " s");
-        } else if (state == State.JOINED && nowNanos - heardNanos > timing.silence().toNanos()) {
+        } else if ((state == State.JOINED || state == State.WAITING)
+                && nowNanos - heardNanos > timing.silence().toNanos()) {
             fail(DisconnectCode.IDLE, "nothing was heard from the relay for " + timing.silence().toSeconds() + " s");
         } else if (state == State.JOINED && nowNanos - lastStatsNanos >= timing.statsPeriod().toNanos()) {
             lastStatsNanos = nowNanos;

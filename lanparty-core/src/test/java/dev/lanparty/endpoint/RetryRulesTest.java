@@ -192,6 +192,24 @@ class RetryRulesTest {
         assertEquals(Phase.JOINED, membership.state().phase());
     }
 
+    @Test
+    void whoStartsAndIsLetWaitAsksAgainWhenTheRelayIsLostMeanwhile() {
+        FakeLink first = begin(null);
+        answer(first, new ControlMessage.Waiting("the organiser has to let you in"));
+        handler(first).onClosed("the relay was killed", loop.nowNanos);
+
+        assertEquals(new EndpointState(Phase.STARTING, "the relay was killed"), membership.state());
+        answer(again(), new ControlMessage.Waiting("the organiser has to let you in"));
+        assertNull(loop.end);
+    }
+
+    @Test
+    void whoStartsAndLosesTheRelayBeforeItHasSaidAnythingIsOver() {
+        handler(begin(null)).onClosed("the relay was killed", loop.nowNanos);
+
+        assertOver("the relay was killed");
+    }
+
     @ParameterizedTest
     @EnumSource
     void whoStartsWaitsForAPlaceThatIsTakenOnlyAsLongAsAKilledOneMayHaveIt(RejectCode code) {

@@ -95,7 +95,9 @@ class CredentialTest {
         session.onControl(new Waiting("the organiser has to let you in"), 0);
         assertEquals(List.of("waiting: the organiser has to let you in"), diary.entries());
 
-        session.tick(Duration.ofMinutes(20).toNanos());
+        long late = Duration.ofMinutes(20).toNanos();
+        session.onControl(new Waiting("the organiser has to let you in"), late);
+        session.tick(late);
         assertFalse(diary.hasEnded());
         session.onControl(new Reject("not_accepted", "no"), 0);
         assertEquals(new SessionEnd(SessionEnd.Kind.REFUSED, "not_accepted", "no"), diary.end());

@@ -94,14 +94,24 @@ class SilenceTest {
         assertLostAt(START + seconds(5) + 1);
     }
 
+    /** It says so again with every stats period. */
     @Test
     void aRelayThatLetsWaitForAPersonMayTakeItsTime() {
         begin();
-        session.onControl(new ControlMessage.Waiting("for Carol"), START);
-        session.tick(START + seconds(60));
+        for (int second = 0; second <= 60; second += 3) {
+            session.onControl(new ControlMessage.Waiting("for Carol"), START + seconds(second));
+            session.tick(START + seconds(second + 2));
+        }
         assertFalse(diary.hasEnded());
 
         session.onControl(new Welcome(1, 1_422, List.of(), new Limits(1_000, 100), null), START + seconds(61));
         assertLostAt(START + seconds(66) + 1);
+    }
+
+    @Test
+    void whoWaitsForAPersonMissesTheRelayAsSoonAsAMember() {
+        begin();
+        session.onControl(new ControlMessage.Waiting("for Carol"), START + seconds(1));
+        assertLostAt(START + seconds(6) + 1);
     }
 }

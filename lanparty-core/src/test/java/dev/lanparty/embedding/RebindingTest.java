@@ -1,15 +1,12 @@
 package dev.lanparty.embedding;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lanparty.endpoint.EndpointState;
 import dev.lanparty.link.LeakWatch;
 import dev.lanparty.relay.ReceptionTiming;
 import dev.lanparty.relay.Relay;
 import dev.lanparty.room.RoomLimits;
-import dev.lanparty.transport.Listener;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,11 +44,7 @@ class RebindingTest {
 
     @BeforeEach
     void needsAPortThatLoopsShare() {
-        boolean can = Listener.canShare();
-        if (System.getenv("CI") != null) {
-            assertTrue(can, "this kernel cannot steer packets between sockets of one port");
-        }
-        assumeTrue(can, "this kernel cannot steer packets between sockets of one port");
+        SharedPort.demand();
     }
 
     @Test

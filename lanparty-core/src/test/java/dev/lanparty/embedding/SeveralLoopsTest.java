@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lanparty.endpoint.EndpointException;
 import dev.lanparty.endpoint.EndpointState;
@@ -13,7 +12,6 @@ import dev.lanparty.link.LeakWatch;
 import dev.lanparty.relay.ReceptionTiming;
 import dev.lanparty.relay.Relay;
 import dev.lanparty.room.RoomLimits;
-import dev.lanparty.transport.Listener;
 import dev.lanparty.transport.TransportException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,11 +41,7 @@ class SeveralLoopsTest {
 
     @BeforeEach
     void needsAPortThatLoopsShare() {
-        boolean can = Listener.canShare();
-        if (System.getenv("CI") != null) {
-            assertTrue(can, "this kernel cannot steer packets between sockets of one port");
-        }
-        assumeTrue(can, "this kernel cannot steer packets between sockets of one port");
+        SharedPort.demand();
     }
 
     @AfterEach

@@ -18,10 +18,6 @@ import picocli.CommandLine.Option;
 /** The load generator's command line: every combination of the lists is one run, all against one relay. */
 @Command(name = "load", mixinStandardHelpOptions = true, sortOptions = false, description = "Simulates many members of a relay and measures what a forwarded frame costs it.")
 public final class Load implements Callable<Integer> {
-    /** As {@code ./lanparty} starts a role. */
-    private static final String JAVA_OPTIONS = "--enable-native-access=ALL-UNNAMED,--sun-misc-unsafe-memory-access=allow,"
-            + "-Xshare:auto,-XX:+UseSerialGC,-Xms16m,-Xmn8m,-Dslf4j.internal.verbosity=ERROR";
-
     @Option(names = "--members", split = ",", defaultValue = "2,10,50,100,250,500", description = "Members of all rooms (default: ${DEFAULT-VALUE}).")
     private List<Integer> members;
 
@@ -64,7 +60,7 @@ public final class Load implements Callable<Integer> {
     @Option(names = "--relay-loops", split = ",", defaultValue = "1", description = "Threads of the relay; a list starts a relay for each (default: ${DEFAULT-VALUE}).")
     private List<Integer> relayLoops;
 
-    @Option(names = "--relay-java-options", split = ",", defaultValue = JAVA_OPTIONS, description = "For the relay's process, comma between two.")
+    @Option(names = "--relay-java-options", split = ",", defaultValue = RelayProcess.JAVA_OPTIONS, description = "For the relay's process, comma between two.")
     private List<String> javaOptions;
 
     @ArgGroup(exclusive = false)
@@ -88,7 +84,7 @@ public final class Load implements Callable<Integer> {
         for (int loops : relayLoops) {
             Path folder = Files.createTempDirectory("lanparty-load");
             try (RelayProcess relay = running == null
-                    ? RelayProcess.start(folder, javaOptions, loops)
+                    ? RelayProcess.start(folder, javaOptions, loops, 0)
                     : RelayProcess.running(new InetSocketAddress(InetAddress.getLoopbackAddress(), running.port),
                             running.certificate,
                             running.processId)) {

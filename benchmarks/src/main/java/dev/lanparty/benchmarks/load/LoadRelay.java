@@ -17,8 +17,8 @@ import java.time.Instant;
 
 /**
  * The relay's process: the product's relay with limits wide enough for hundreds of members from one address. It writes its
- * certificate into the folder that is its first argument, has as many loops as the second says, prints its port, and runs
- * until its standard input ends.
+ * certificate into the folder that is its first argument, has as many loops as the second says, listens on the port that is the
+ * third, 0 for any, prints that, and runs until its standard input ends.
  */
 public final class LoadRelay {
     /** What no run of the generator reaches. */
@@ -35,9 +35,10 @@ public final class LoadRelay {
         Path folder = Path.of(arguments[0]);
         RelayIdentity identity = RelayIdentity.keptIn(folder, ServerName.parse(ServerName.DEFAULT), Instant.now());
         identity.writeDer(folder.resolve(RelayProcess.CERTIFICATE));
-        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(),
+                Integer.parseInt(arguments[2]));
         try (Relay relay = new Relay(
-                new RelayConfig(anyPort, identity, LIMITS, RECEPTION, QuicSettings.DEFAULT, false,
+                new RelayConfig(address, identity, LIMITS, RECEPTION, QuicSettings.DEFAULT, false,
                         Integer.parseInt(arguments[1])))) {
             System.out.println(relay.start().getPort());
             System.out.flush();

@@ -1,10 +1,15 @@
 package dev.lanparty.benchmarks.load;
 
+import dev.lanparty.secret.KeyPin;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class RelayProcess implements AutoCloseable {
     /** The file in the relay's folder that its certificate is in. */
     static final String CERTIFICATE = "relay.der";
+    /** As {@code ./lanparty} starts a role. */
+    static final String JAVA_OPTIONS = "--enable-native-access=ALL-UNNAMED,--sun-misc-unsafe-memory-access=allow,"
+            + "-Xshare:auto,-XX:+UseSerialGC,-Xms16m,-Xmn8m,-Dslf4j.internal.verbosity=ERROR";
 
     private final InetSocketAddress address;
     private final Path certificate;
@@ -29,20 +37,24 @@ final class RelayProcess implements AutoCloseable {
         this.started = started;
     }
 
-    /** Starts a {@link LoadRelay} on the same Java. */
-    static RelayProcess start(Path folder, List<String> javaOptions, int loops) throws IOException {
+    /**
+     * Starts a {@link LoadRelay} on the same Java, and waits until it listens.
+     *
+     * @param port to listen on, 0 for any
+     */
+    static RelayProcess start(Path folder, List<String> javaOptions, int loops, int port) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(javaOptions);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), LoadRelay.class.getName(),
-                folder.toString(), Integer.toString(loops)));
+                folder.toString(), Integer.toString(loops), Integer.toString(port)));
         Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         BufferedReader out = process.inputReader();
-        String port = out.readLine();
-        if (port == null) {
+        String bound = out.readLine();
+        if (bound == null) {
             throw new IOException("the relay ended at once; it ran as " + String.join(" ", command));
         }
-        return new RelayProcess(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port)),
+        return new RelayProcess(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(bound)),
                 folder.resolve(CERTIFICATE), process.toHandle(), process);
     }
 
@@ -61,6 +73,15 @@ final class RelayProcess implements AutoCloseable {
         return certificate;
     }
 
+    /** Of its key, as its invites have it. */
+    KeyPin pin() {
+        try (InputStream in = Files.newInputStream(certificate)) {
+            return KeyPin.of(CertificateFactory.getInstance("X.509").generateCertificate(in).getPublicKey());
+        } catch (IOException | CertificateException e) {
+            throw new IllegalStateException("the relay's certificate cannot be read", e);
+        }
+    }
+
     /** What the process has used of all cores since its start. */
     Duration cpuTime() {
         return cpuTime(handle);
@@ -71,10 +92,17 @@ final class RelayProcess implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("process " + process.pid() + " is gone"));
     }
 
-    /** Ends the relay if it was started here. */
+    /** Kills the relay if it was started here: it says goodbye to nobody. */
+    void kill() {
+        if (started != null) {
+            started.destroyForcibly().onExit().join();
+        }
+    }
+
+    /** Ends the relay, if it was started here and runs. */
     @Override
     public void close() throws IOException {
-        if (started != null) {
+        if (started != null && started.isAlive()) {
             started.outputWriter().close();
             try {
                 if (!started.waitFor(5, TimeUnit.SECONDS)) {

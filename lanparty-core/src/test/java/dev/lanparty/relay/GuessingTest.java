@@ -48,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Invites are guessed over real QUIC, half of them from one address and half from forty: none is right, few are looked at, and
  * who has a right one joins meanwhile. {@code -Dlanparty.guesses=10000} makes it as many.
  */
-@Timeout(300)
+@Timeout(900)
 class GuessingTest {
     private static final int GUESSES = Integer.getInteger("lanparty.guesses", 1_000);
     private static final int ADDRESSES = 40;

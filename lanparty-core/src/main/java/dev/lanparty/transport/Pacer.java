@@ -170,15 +170,17 @@ final class Pacer {
         usualLoss += (lostShare - usualLoss) * ADAPT_USUAL_LOSS;
         if (draining) {
             drainFurther();
-        } else if (!heldBackInRound || sendingBytesPerSecond(nowNanos) < USED * bytesPerSecond) {
-            // Bursts were held back for a moment, no more.
-            return;
-        } else if (muchLost) {
+        } else if (muchLost && isUsed(nowNanos)) {
             setRate(bytesPerSecond * (1 - Math.min(lostShare, LARGEST_FALL)));
             growByLittle();
-        } else if (queue.nanos() <= Math.max(queueBeforeRoundNanos, TARGET_NANOS / 2)) {
+        } else if (isUsed(nowNanos) && queue.nanos() <= Math.max(queueBeforeRoundNanos, TARGET_NANOS / 2)) {
             grow();
         }
+    }
+
+    /** Whether the rate has held back more than bursts for a moment. */
+    private boolean isUsed(long nowNanos) {
+        return heldBackInRound && sendingBytesPerSecond(nowNanos) > USED * bytesPerSecond;
     }
 
     private void grow() {

@@ -1,9 +1,7 @@
 package dev.lanparty.launcher.party;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.lanparty.launcher.lab.Programs;
 import dev.lanparty.launcher.lab.StationProcess;
 import dev.lanparty.launcher.lab.Topology;
 import java.time.Duration;
@@ -49,15 +47,10 @@ class FullSizeTest {
 
     @Test
     void pingsOfFullSizeThatMayNotBeFragmentedAreAnsweredInEveryDirection() {
-        assertFullSizePings(PLAYER_1, LAN_ADDRESS);
-        assertFullSizePings(Topology.LAN_HOST, ADDRESS_1);
-        assertFullSizePings(PLAYER_1, ADDRESS_2);
-    }
-
-    private void assertFullSizePings(String namespace, String address) {
-        Programs.Result ping = lab.topology().namespaces().run(namespace, "ping", "-n", "-M", "do", "-s",
-                Integer.toString(FULL_PAYLOAD_BYTES), "-c", "5", "-i", "0.2", "-W", "5", address);
-        assertTrue(ping.output().contains("5 received"), ping.output());
+        lab.assertFullSizePings(PLAYER_1, LAN_ADDRESS);
+        lab.assertFullSizePings(Topology.LAN_HOST, ADDRESS_1);
+        lab.assertFullSizePings(PLAYER_1, ADDRESS_2);
+        lab.assertFullSizePings(PLAYER_2, ADDRESS_1);
     }
 
     @Test

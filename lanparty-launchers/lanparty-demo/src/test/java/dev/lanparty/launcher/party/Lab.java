@@ -184,8 +184,17 @@ final class Lab implements AutoCloseable {
      * there is time for it, but none is answered twice.
      */
     void assertPings(String namespace, String address) {
-        try (Pings pings = Pings.begin(this, namespace, address)) {
-            pings.awaitRow(3, PINGS_TIMEOUT);
+        assertAnswers(Pings.begin(this, namespace, address));
+    }
+
+    /** As above, for packets of 1500 bytes in both directions. */
+    void assertFullSizePings(String namespace, String address) {
+        assertAnswers(Pings.beginFullSize(this, namespace, address));
+    }
+
+    private static void assertAnswers(Pings begun) {
+        try (begun) {
+            begun.awaitRow(3, PINGS_TIMEOUT);
         }
     }
 

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.lanparty.launcher.lab.Programs;
 import dev.lanparty.launcher.lab.RoleProcess;
 import dev.lanparty.launcher.lab.StationProcess;
 import dev.lanparty.launcher.lab.Topology;
@@ -75,8 +74,8 @@ class PathMtuTest {
         int longestPacket = routerTells ? 0 : mtuBytes;
         line.set(LongLine.Quality.PERFECT.withLongestPacket(longestPacket));
         gatherAnew();
-        assertFullSizePings(PLAYER, Topology.LAN_HOST_ADDRESS);
-        assertFullSizePings(Topology.LAN_HOST, Topology.playerLanAddress(1));
+        lab.assertFullSizePings(PLAYER, Topology.LAN_HOST_ADDRESS);
+        lab.assertFullSizePings(Topology.LAN_HOST, Topology.playerLanAddress(1));
 
         line.set(new LongLine.Quality(delayMillis, jitterMillis, lostPerMille, megabits, longestPacket));
         assertMostArrives(player, Topology.playerLanAddress(1), lanHost, Topology.LAN_HOST_ADDRESS);
@@ -113,13 +112,7 @@ class PathMtuTest {
         awaitWholeFlow(player, Topology.playerLanAddress(1), lanHost, Topology.LAN_HOST_ADDRESS, ONE_DATAGRAM_BYTES);
         System.out.println("long packets vanished; a flow was whole again after "
                 + Duration.ofNanos(System.nanoTime() - begun).toMillis() + " ms");
-        assertFullSizePings(Topology.LAN_HOST, Topology.playerLanAddress(1));
-    }
-
-    private void assertFullSizePings(String namespace, String address) {
-        Programs.Result ping = lab.topology().namespaces().run(namespace, "ping", "-n", "-M", "do", "-s",
-                FULL_PAYLOAD_BYTES, "-c", "3", "-i", "0.1", "-W", "5", address);
-        assertTrue(ping.output().contains("3 received"), ping.output());
+        lab.assertFullSizePings(Topology.LAN_HOST, Topology.playerLanAddress(1));
     }
 
     private void awaitWholeFlow(StationProcess from, String fromAddress, StationProcess to, String toAddress,

@@ -146,25 +146,32 @@ class ClientLauncherTest {
         }
     }
 
+    private static void assertMistake(String sentence, Said said) {
+        assertEquals(List.of("./lanparty client: " + sentence + "; see ./lanparty client --help"), said.err());
+        assertEquals(2, said.code());
+    }
+
     @Test
     void aDamagedInviteSaysWhatIsWrongWithIt() {
-        assertTrue(Said.to(INVITE.text().replace("ROOM1", "ROOM2")).err().getFirst().contains("is altered"));
-        assertTrue(Said.to(INVITE.text().substring(0, 60)).err().getFirst().contains("is cut"));
-        assertTrue(Said.to("lanparty://relay.example.org:443/ROOM1").err().getFirst().contains("put it in quotes"));
+        assertMistake("the invite is altered: the address, the room or the secret in it is not what it was when it was"
+                + " made; copy it again from where you got it", Said.to(INVITE.text().replace("ROOM1", "ROOM2")));
+        assertMistake("the invite is cut: its end is missing; copy the whole line",
+                Said.to(INVITE.text().substring(0, 60)));
+        assertMistake("the invite is cut: the part from '#' on is missing, which lets you in; copy the whole line, and"
+                + " put it in quotes on a command line", Said.to("lanparty://relay.example.org:443/ROOM1"));
     }
 
     @Test
     void theGatewaysInviteIsNotForAPlayer() {
         Invite gateways = new Invite("relay.example.org", 443, "ROOM1", null,
                 InviteSecret.random(Role.GATEWAY, new SecureRandom()));
-        assertTrue(Said.to(gateways.text()).err().getFirst().contains("a player needs the players' invite"));
+        assertMistake("the invite is one for the gateway, and gives it away to whoever has it: a player needs the"
+                + " players' invite", Said.to(gateways.text()));
     }
 
     @Test
     void anUnknownOptionIsNamed() {
-        Said said = Said.to(rightAnd("--speed"));
-        assertEquals(List.of("./lanparty client: Unknown option: '--speed'; see ./lanparty client --help"), said.err());
-        assertEquals(2, said.code());
+        assertMistake("Unknown option: '--speed'", Said.to(rightAnd("--speed")));
     }
 
     @Test

@@ -65,7 +65,9 @@ public final class Addressed {
         System.arraycopy(ip(destination), 0, packet, 16, 4);
         putChecksum(packet, 10, sum(Arrays.copyOf(packet, 20)));
         if (packet[9] == Frames.UDP) {
-            putChecksum(packet, 26, udpSum(packet));
+            int sum = udpSum(packet);
+            // A checksum of 0 would say that there is none; one that comes out as 0 is sent as all ones (RFC 768).
+            putChecksum(packet, 26, sum == 0xffff ? 0 : sum);
         }
         return packet;
     }

@@ -4,7 +4,7 @@ import dev.lanparty.device.HostRoute;
 import java.net.InetAddress;
 
 /** On loopback nothing can take the way to the relay. */
-record Unpinned(InetAddress address) implements HostRoute {
+public record Unpinned(InetAddress address) implements HostRoute {
     @Override
     public boolean isAdded() {
         return false;

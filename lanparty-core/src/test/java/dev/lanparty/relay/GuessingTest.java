@@ -14,8 +14,8 @@ import dev.lanparty.control.ControlMessage;
 import dev.lanparty.control.ControlMessage.Hello;
 import dev.lanparty.control.RejectCode;
 import dev.lanparty.control.Role;
-import dev.lanparty.device.HostRoute;
 import dev.lanparty.device.InMemoryDevice;
+import dev.lanparty.embedding.Unpinned;
 import dev.lanparty.endpoint.RoomAccess;
 import dev.lanparty.frame.MacAddress;
 import dev.lanparty.identity.RelayIdentity;
@@ -65,24 +65,6 @@ class GuessingTest {
 
     @TempDir
     private Path folder;
-
-    /** On loopback nothing can take the way to the relay. */
-    private record Unpinned(InetAddress address) implements HostRoute {
-        @Override
-        public boolean isAdded() {
-            return false;
-        }
-
-        @Override
-        public boolean isStale() {
-            return false;
-        }
-
-        @Override
-        public void close() {
-            // Nothing was added.
-        }
-    }
 
     private final SecureRandom random = new SecureRandom();
     private final List<AutoCloseable> open = new ArrayList<>();

@@ -14,7 +14,9 @@ import dev.lanparty.control.RejectCode;
 import dev.lanparty.endpoint.EndpointState;
 import dev.lanparty.frame.Frames;
 import dev.lanparty.frame.MacAddress;
+import dev.lanparty.session.RetryTiming;
 import dev.lanparty.session.SessionEnd;
+import dev.lanparty.session.SessionTiming;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,6 +28,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class AdmissionTest {
     /** A place that is taken for longer is another's. */
     private static final Duration GIVEN_UP = Duration.ofSeconds(30);
+
+    /**
+     * The longest that a relay takes to miss somebody: its next stats message, sent at a tick of a second, is the first that
+     * finds no answer, and starts the idle time-out anew (RFC 9000, section 10.1).
+     */
+    private static final Duration MISSED = SessionTiming.DEFAULT.statsPeriod().plusSeconds(1)
+            .plus(SimulatedNetwork.IDLE_TIMEOUT);
 
     @RegisterExtension
     final SimulatedParty party = new SimulatedParty(SimulatedParty.limits(4, 3));
@@ -113,8 +122,8 @@ class AdmissionTest {
         party.advance(Duration.ofSeconds(9));
         assertWaits(again.client(),
                 "MAC address " + ALICE + " is in room ROOM1 already; give this player another with --virtual-mac");
-        // A try just before the relay has missed him is followed by one within the longest wait, 10 s.
-        party.advance(Duration.ofSeconds(12));
+        // A try just before the relay has missed him is followed by one within the longest wait.
+        party.advance(MISSED.minusSeconds(9).plus(RetryTiming.DEFAULT.longest()));
         assertTrue(again.client().isJoined(), again.client()::stateSentence);
     }
 

@@ -63,8 +63,9 @@ final class ReturnRun implements AutoCloseable {
         Duration relayBefore = relay.cpuTime();
         Duration ownBefore = RelayProcess.cpuTime(ProcessHandle.current());
         Newcomers newcomers = new Newcomers(relay, regulars.size() + 1);
+        Talkers talkers = new Talkers(relay, regulars.size() + 2);
         long lostNanos = 0;
-        try (newcomers) {
+        try (newcomers; talkers) {
             while (!isOver(before, readyNanos)) {
                 LockSupport.parkNanos(LOOK.toNanos());
                 lostNanos = regulars.stream().filter(Regular::isAway).mapToLong(Regular::changedNanos).reduce(lostNanos,
@@ -76,7 +77,7 @@ final class ReturnRun implements AutoCloseable {
         return new ReturnResult(back, millis(lostNanos - endNanos), regulars.size() - back.size(),
                 relay.cpuTime().minus(relayBefore),
                 RelayProcess.cpuTime(ProcessHandle.current()).minus(ownBefore),
-                newcomers.joinedMillis().stream().sorted().toList(), newcomers.unanswered());
+                newcomers.joinedMillis().stream().sorted().toList(), newcomers.unanswered(), talkers.tally());
     }
 
     private long end(boolean goodbye) throws IOException {

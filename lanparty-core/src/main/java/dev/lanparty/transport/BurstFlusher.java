@@ -43,9 +43,9 @@ final class BurstFlusher extends ChannelDuplexHandler {
 
     private final LinkAddresses addresses = new LinkAddresses();
     private final List<DatagramPacket> aside = new ArrayList<>();
-    private final List<QuicLink> dirty = new ArrayList<>();
+    private final List<DatagramSender> dirty = new ArrayList<>();
     private final List<QuicLink> fed = new ArrayList<>();
-    private final List<QuicLink> unfinished = new ArrayList<>();
+    private final List<DatagramSender> unfinished = new ArrayList<>();
     private final Runnable nextTurn;
     private final Runnable afterHold = this::afterHold;
     private @Nullable ChannelHandlerContext context;
@@ -113,19 +113,19 @@ final class BurstFlusher extends ChannelDuplexHandler {
         fed.clear();
     }
 
-    /** Notes that a link has datagrams to flush; the link calls it once between two flushes. */
-    void markDirty(QuicLink link) {
-        dirty.add(link);
+    /** Notes that a link has datagrams to flush; it is noted once between two flushes. */
+    void markDirty(DatagramSender sender) {
+        dirty.add(sender);
     }
 
     /** Notes that a link has more to flush than one turn allows, or can go on; it is flushed in the next turn. */
-    void flushNextTurn(QuicLink link) {
-        unfinished.add(link);
+    void flushNextTurn(DatagramSender sender) {
+        unfinished.add(sender);
         nextTurn.run();
     }
 
     private void finish() {
-        unfinished.forEach(QuicLink::takeTurn);
+        unfinished.forEach(DatagramSender::takeTurn);
         unfinished.clear();
         flushDirty();
     }

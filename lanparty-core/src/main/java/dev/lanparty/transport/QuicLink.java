@@ -2,7 +2,6 @@ package dev.lanparty.transport;
 
 import dev.lanparty.control.ControlMessage;
 import dev.lanparty.filter.DropReason;
-import dev.lanparty.link.DatagramQueue;
 import dev.lanparty.link.Link;
 import dev.lanparty.link.LinkHandler;
 import dev.lanparty.link.PathStatistics;
@@ -20,7 +19,6 @@ import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.nio.BufferUnderflowException;
 import java.security.cert.Certificate;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -28,40 +26,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A QUIC connection as a {@link Link}: the handler of its channel. What is told goes by its {@link Conversation},
- * datagrams by its queue. Confined to the loop.
+ * datagrams by its {@link DatagramSender}. Confined to the loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Netty closes a channel on which writing fails; the link hears of that.
 final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
-    /** In one turn of the loop: as many as share a system call, few enough that the others have their turn soon. */
-    private static final int DATAGRAMS_PER_FLUSH = 16;
-    /** In QUIC's own queue while its window is used up: what one acknowledgement frees leaves at once. */
-    private static final int MAX_BACKLOG_DATAGRAMS = 16;
-    private static final int MAX_QUEUE_BYTES = 1 << 20;
-    /** A backlog that did not move for so long is not believed any more. */
-    private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-    /** What the pace allows in that time shares its way. */
-    private static final long LEAST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-
     private final QuicChannel channel;
     private final BurstFlusher flusher;
     private final Conversation conversation;
-    private final DatagramQueue queue;
-    private final QuicBacklog backlog = new QuicBacklog();
-    private final Pacer pacer = new Pacer(System.nanoTime());
-    private final Runnable afterPacer = this::afterPacer;
+    private final DatagramSender sender;
     private @Nullable LinkHandler handler;
     private PathStatistics path = PathStatistics.UNKNOWN;
     private int datagramBudgetBytes;
-    private long movedNanos;
-    /** Has been sent something since the last flush. */
-    private boolean dirty;
-    /** Had more than one flush takes, and will have another turn. */
-    private boolean unfinished;
-    /** Has more than QUIC's window takes, and will go on when that has moved. */
-    private boolean blocked;
-    /** Has more than its pace allows, and will go on after a while. */
-    private boolean paced;
     private boolean packetsAside;
     private boolean gone;
 
@@ -74,7 +49,7 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
         this.channel = channel;
         this.flusher = flusher;
         conversation = new Conversation(channel);
-        queue = new DatagramQueue(MAX_QUEUE_BYTES, maxAgeNanos, this::dropped);
+        sender = new DatagramSender(channel, flusher, maxAgeNanos, this::dropped, this::measurePath);
         flusher.add(this);
     }
 
@@ -96,123 +71,18 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
             dropped(channel.isActive() ? DropReason.PATH_TOO_LONG : DropReason.LINK_CLOSED);
             return;
         }
-        if (!dirty) {
-            dirty = true;
-            flusher.markDirty(this);
-        }
-        queue.add(datagram);
+        sender.add(datagram);
     }
 
     @Override
     public void flush() {
-        if (dirty) {
-            flusher.flushDirty();
-        }
-    }
-
-    /** Gives QUIC as much of the queue as it can put into packets now, and keeps the rest. */
-    // HOT PATH
-    void flushNow() {
-        dirty = false;
-        long nowNanos = System.nanoTime();
-        int room = room(nowNanos);
-        int given = 0;
-        while (given < room && giveNext(nowNanos)) {
-            given++;
-        }
-        if (given > 0) {
-            channel.flush();
-        }
-        if (!queue.isEmpty()) {
-            queue.keep(channel.alloc(), nowNanos);
-            if (given < room) {
-                waitForPacer(nowNanos);
-            } else {
-                goOn(nowNanos);
-            }
-        }
-        if (pacer.wantsMeasurement(nowNanos)) {
-            measurePath();
-        }
-    }
-
-    // HOT PATH
-    private boolean giveNext(long nowNanos) {
-        ByteBuf next = queue.poll(nowNanos, pacer.allows(nowNanos));
-        if (next == null) {
-            return false;
-        }
-        int lengthBytes = next.readableBytes();
-        if (lengthBytes > DatagramQueue.SMALL_BYTES) {
-            pacer.sent(lengthBytes, nowNanos);
-        }
-        backlog.taken(lengthBytes);
-        channel.write(next, channel.voidPromise());
-        return true;
-    }
-
-    private void waitForPacer(long nowNanos) {
-        long waitNanos = pacer.holdBack(nowNanos);
-        if (!paced) {
-            paced = true;
-            channel.eventLoop().schedule(afterPacer, Math.max(waitNanos, LEAST_WAIT_NANOS), TimeUnit.NANOSECONDS);
-        }
-    }
-
-    private void afterPacer() {
-        paced = false;
-        takeTurn();
-        flush();
-    }
-
-    private int room(long nowNanos) {
-        if (blocked && nowNanos - movedNanos > STUCK_NANOS) {
-            backlog.clear();
-        }
-        return backlog.count() == 0 ? DATAGRAMS_PER_FLUSH : MAX_BACKLOG_DATAGRAMS - backlog.count();
-    }
-
-    private void goOn(long nowNanos) {
-        if (backlog.count() < MAX_BACKLOG_DATAGRAMS) {
-            askForTurn();
-        } else if (!blocked) {
-            blocked = true;
-            movedNanos = nowNanos;
-            flusher.countBlocked(1);
-        }
+        sender.flush();
     }
 
     /** A packet of this connection is on its way to the socket. */
     // HOT PATH
     void packetSent(int packetBytes) {
-        backlog.sent(packetBytes);
-        if (blocked && backlog.count() < MAX_BACKLOG_DATAGRAMS) {
-            unblock();
-            askForTurn();
-        }
-    }
-
-    private void askForTurn() {
-        if (!unfinished) {
-            unfinished = true;
-            flusher.flushNextTurn(this);
-        }
-    }
-
-    /** The turn that was asked for has come. */
-    void takeTurn() {
-        unfinished = false;
-        if (!dirty) {
-            dirty = true;
-            flusher.markDirty(this);
-        }
-    }
-
-    private void unblock() {
-        if (blocked) {
-            blocked = false;
-            flusher.countBlocked(-1);
-        }
+        sender.packetSent(packetBytes);
     }
 
     /** Notes whether packets from the other side were read from the socket and not yet from QUIC. */
@@ -285,7 +155,7 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
             channel.collectPathStats(0).addListener(answer -> {
                 if (answer.isSuccess() && answer.getNow() instanceof QuicConnectionPathStats stats) {
                     path = new PathStatistics(stats.rtt(), stats.lost(), datagramBudgetBytes);
-                    pacer.measured(stats.rtt(), stats.deliveryRate(), stats.sent(), stats.lost(), System.nanoTime());
+                    sender.measured(stats);
                 }
             });
         }
@@ -379,8 +249,7 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
             conversation.endsBecause("nothing was heard from the other side for too long");
         }
         gone = true;
-        queue.clear(DropReason.LINK_CLOSED);
-        unblock();
+        sender.end();
         flusher.remove(this);
         LinkHandler last = handler;
         handler = null;
@@ -393,7 +262,7 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof BufferUnderflowException) {
-            backlog.clear();
+            sender.forgetBacklog();
             dropped(DropReason.PATH_TOO_LONG);
         } else if (!channel.isActive()) {
             dropped(DropReason.LINK_CLOSED);

@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  * A message of the control stream, protocol version 1: this file is the protocol's specification.
  *
  * <p>Each travels as a 32-bit length in network byte order and that many bytes of UTF-8 JSON, an object whose
- * {@code type} names the record in snake case. Fields a side does not know are ignored. An endpoint says {@link Hello} first and once; the relay answers
- * {@link Welcome} or {@link Reject}, before which it may ask for a proof by {@link Challenge}, which {@link Proof} answers, and let
- * the endpoint wait for the organiser by {@link Waiting}; then it tells of {@link PeerJoined} and {@link PeerLeft}. Both sides send {@link Stats}
- * every few seconds, which also keeps the connection alive. {@link Disconnect} is the last message of either side.
+ * {@code type} names the record in snake case. Fields a side does not know are ignored. An endpoint says {@link Hello}
+ * first and once; the relay answers {@link Welcome} or {@link Reject}, before which it may ask for a proof by {@link
+ * Challenge}, which {@link Proof} answers, and let the endpoint wait for the organiser by {@link Waiting}; then it tells
+ * of {@link PeerJoined} and {@link PeerLeft}. Both sides send {@link Stats} every few seconds, which also keeps the
+ * connection alive. {@link Disconnect} is the last message of either side.
  *
  * <p>Words for a person that come from the other side are made safe for a log and a terminal by the records themselves:
  * what does not print is replaced, what is too long is cut. All else that a message must keep is in {@link ControlRules}.

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <li>a fragment waits for the others of its frame
  * <li>a TCP connection that the frame opens is held to segments that fit one datagram, whatever program sent it
  * <li>the frame is written into the device's transmit memory, the one copy of the way if it came whole
- * <li>the device sends it, or says why not, or keeps it for the end of the burst: TCP segments that follow each other cost little more
- * together than one of them alone
+ * <li>the device sends it, or says why not, or keeps it for the end of the burst: TCP segments that follow each other
+ * cost little more together than one of them alone
  * </ol>
  */
 final class Downlink {

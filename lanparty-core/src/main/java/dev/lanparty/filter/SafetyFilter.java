@@ -7,8 +7,8 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges one frame by its own bytes and the side it came from. Confined to one thread, but for {@link #judgeHeader}. What no rule names is Ethernet and passes:
- * IEEE 802.3 length-typed frames and IPX are how old games talk.
+ * Judges one frame by its own bytes and the side it came from. Confined to one thread, but for {@link #judgeHeader}. What
+ * no rule names is Ethernet and passes: IEEE 802.3 length-typed frames and IPX are how old games talk.
  *
  * <ol>
  * <li>length: neither runt nor jumbo

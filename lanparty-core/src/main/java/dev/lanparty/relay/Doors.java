@@ -49,7 +49,8 @@ public record Doors(GuestList guests, @Nullable StateLock state, @Nullable Strin
     }
 
     private static RoomBook rooms(RoomFiles files, GuestList.Others others) {
-        // A relay that is closed now lets nobody in by the invites of rooms that it was open for; they are there when it is open again.
+        // A relay that is closed now lets nobody in by the invites of rooms that it was open for; they are there when it is
+        // open again.
         List<ClaimedRoom> claimed = others == GuestList.Others.CLOSED ? List.of() : files.loadClaimed();
         return new RoomBook(files.load(), claimed, files);
     }

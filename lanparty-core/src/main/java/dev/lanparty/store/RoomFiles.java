@@ -16,8 +16,9 @@ import java.util.function.Function;
 
 /**
  * The rooms of a relay in its state folder, for their owner only: {@code rooms/ROOM1.json} for each that is kept, {@code
- * claimed/ROOM1.json} for each that its gateway has made, with hashes and no secrets. A file is replaced in one step, so a relay that is killed at any moment finds the old or the new
- * one; one that is neither, since something else has touched it, is refused by name and never written over.
+ * claimed/ROOM1.json} for each that its gateway has made, with hashes and no secrets. A file is replaced in one step, so
+ * a relay that is killed at any moment finds the old or the new one; one that is neither, since something else has
+ * touched it, is refused by name and never written over.
  */
 public final class RoomFiles implements RoomBook.Keeper {
     private static final String KEPT = "rooms";

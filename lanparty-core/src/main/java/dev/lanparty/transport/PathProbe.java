@@ -46,7 +46,8 @@ final class PathProbe extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Finds the longest UDP payload that goes there and back, within a second, or two where a round trip takes half of one; called once, by any thread.
+     * Finds the longest UDP payload that goes there and back, within a second, or two where a round trip takes half of
+     * one; called once, by any thread.
      *
      * @param mostBytes above which nothing is asked
      */

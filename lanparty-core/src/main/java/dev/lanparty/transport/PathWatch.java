@@ -3,11 +3,12 @@ package dev.lanparty.transport;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Notices that long packets no longer arrive though short ones do: a path that has become narrower and does not say so. QUIC
- * takes them for lost, one by one, and goes on sending more, until its window is used up. Questions of full length, each with a short
- * one behind it, go there and back outside of the connection, so that no window keeps them waiting: now and then while the
- * long ones are answered, else in short order. Only what short questions find is believed, so that neither loss nor silence is
- * taken for a narrow path. Confined to the loop; it knows no clock but the calls of {@link #tick}.
+ * Notices that long packets no longer arrive though short ones do: a path that has become narrower and does not say so.
+ * QUIC takes them for lost, one by one, and goes on sending more, until its window is used up. Questions of full length,
+ * each with a short one behind it, go there and back outside of the connection, so that no window keeps them waiting: now
+ * and then while the long ones are answered, else in short order. Only what short questions find is believed, so that
+ * neither loss nor silence is taken for a narrow path. Confined to the loop; it knows no clock but the calls of {@link
+ * #tick}.
  */
 final class PathWatch {
     /** Between two calls of {@link #tick}. */

@@ -7,8 +7,9 @@ import io.netty.util.IntSupplier;
 import java.time.Duration;
 
 /**
- * How a loop waits: for some moments after the last event it looks again and again, then it sleeps until the kernel wakes it. A frame
- * that comes in these moments is spared the wake-up, at the price of the processor's time. Confined to the loop.
+ * How a loop waits: for some moments after the last event it looks again and again, then it sleeps until the kernel wakes
+ * it. A frame that comes in these moments is spared the wake-up, at the price of the processor's time. Confined to the
+ * loop.
  */
 final class SpinThenSleep implements SelectStrategy {
     private final long spinNanos;

@@ -102,7 +102,10 @@ public final class Reassembler {
         }
     }
 
-    /** Gives up the frames whose time is up. Every fragment does it too; without them, a call now and then keeps the counters true. */
+    /**
+     * Gives up the frames whose time is up. Every fragment does it too; without them, a call now and then keeps the counters
+     * true.
+     */
     public void expire(long nowNanos) {
         while (!underway.isEmpty() && nowNanos - underway.getFirst().startedNanos() >= TIMEOUT_NANOS) {
             giveUp(0, DropReason.FRAGMENT_INCOMPLETE, nowNanos);

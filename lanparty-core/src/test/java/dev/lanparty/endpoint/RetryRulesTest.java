@@ -288,6 +288,29 @@ class RetryRulesTest {
     }
 
     @Test
+    void whoHasLostTheRelayLooksForItForAsLongAsHeWasTold() {
+        membership = membership(access.retryFor(Duration.ofSeconds(30)));
+        handler(joined()).onClosed("the connection was lost", loop.nowNanos);
+        while (loop.end == null) {
+            membership.failed(loop.awaitDial(), "the relay did not answer");
+        }
+        assertEquals(SessionEnd.Kind.LOST, loop.end.kind());
+        assertTrue(loop.end.sentence().matches(
+                "the relay was lost and not found again for (3\\d|4[01])\\.\\d s: the relay did not answer"),
+                loop.end.sentence());
+    }
+
+    @Test
+    void whoHasLostTheRelayLooksForItForEverUnlessHeWasTold() {
+        handler(joined()).onClosed("the connection was lost", loop.nowNanos);
+        while (loop.nowNanos < TimeUnit.DAYS.toNanos(2)) {
+            membership.failed(loop.awaitDial(), "the relay did not answer");
+        }
+        answer(again(), welcome());
+        assertEquals(Phase.JOINED, membership.state().phase());
+    }
+
+    @Test
     void aRelayThatIsNotFoundWhileWaitingIsLookedForAgain() {
         answer(begin(null), new Reject(RejectCode.ROOM_FULL.label(), "full"));
         membership.failed(loop.awaitDial(), "the relay did not answer");

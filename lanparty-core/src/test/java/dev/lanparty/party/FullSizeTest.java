@@ -31,7 +31,7 @@ class FullSizeTest {
     @RegisterExtension
     final SimulatedParty party = new SimulatedParty(
             // Every frame here has the same IP addresses, whoever sends it.
-            RoomLimits.DEFAULT.withFilter(FilterPolicy.PARTY.withPortSecurity(false)));
+            RoomLimits.DEFAULT.withFilter(FilterPolicy.PARTY.withPortSecurity(false).withVlanTags(true)));
 
     private final SimulatedGateway gateway = party.gateway();
     private final Player alice = party.player(ALICE);
@@ -74,6 +74,22 @@ class FullSizeTest {
     }
 
     @Test
+    void aTaggedFrameOfFullSizeCrossesWhereTagsMay() {
+        byte[] toTheLan = Frames.tagged(random(SERVER, ALICE, FULL_SIZE));
+        byte[] fromTheLan = Frames.tagged(random(ALICE, SERVER, FULL_SIZE));
+        byte[] toAPlayer = Frames.tagged(random(BOB, ALICE, FULL_SIZE));
+        alice.sends(toTheLan);
+        server.sends(fromTheLan);
+        alice.sends(toAPlayer);
+        party.settleDown();
+
+        assertFrames(server.received(), toTheLan);
+        assertFrames(alice.received(), fromTheLan);
+        assertFrames(bob.received(), toAPlayer);
+        assertNothingDropped();
+    }
+
+    @Test
     void everyLengthAroundTheRoomsMtuCrosses() {
         List<byte[]> frames = new ArrayList<>();
         for (int length = 14 + 1_290; length <= FULL_SIZE; length++) {
@@ -106,6 +122,51 @@ class FullSizeTest {
         assertFrames(host.received(), up);
         assertFrames(dave.received(), down);
         assertEquals(0, party.relayCount(DropReason.PATH_TOO_LONG));
+    }
+
+    /** QUIC's least, what it leaves of path MTUs of 1280, 1400 and 1500, and more than a frame needs. */
+    @ParameterizedTest
+    @ValueSource(ints = {1_168, 1_220, 1_340, 1_440, 1_600})
+    void theyCrossFromPlayerToPlayerOnAnyTwoPaths(int budgetBytes) {
+        Player dave = party.player(MacAddress.parse("02:00:00:00:00:0d"), SimulatedParty.ROOM, "192.0.2.4",
+                budgetBytes);
+        for (int others : new int[]{1_168, 1_220, 1_340, 1_440, 1_600}) {
+            Player erin = party.player(MacAddress.parse("02:00:00:00:00:0e"), SimulatedParty.ROOM, "192.0.2.5", others);
+            party.settleDown();
+            dave.received().clear();
+            erin.received().clear();
+            byte[] there = random(erin.mac(), dave.mac(), FULL_SIZE);
+            byte[] back = random(dave.mac(), erin.mac(), FULL_SIZE);
+            dave.sends(there);
+            erin.sends(back);
+            party.settleDown();
+
+            assertFrames(erin.received(), there);
+            assertFrames(dave.received(), back);
+            erin.client().leave();
+            party.settleDown();
+        }
+        assertEquals(0, party.relayCount(DropReason.PATH_TOO_LONG));
+    }
+
+    /** UDP datagrams of 1472 bytes, five seconds of them in both directions at once. */
+    @Test
+    void aFlowOf20MegabitsASecondLosesNothing() {
+        int perSecond = 20_000_000 / 8 / 1_472;
+        List<byte[]> up = new ArrayList<>();
+        List<byte[]> down = new ArrayList<>();
+        for (int i = 0; i < 5 * perSecond; i++) {
+            up.add(random(SERVER, ALICE, FULL_SIZE));
+            down.add(random(ALICE, SERVER, FULL_SIZE));
+            alice.sends(up.getLast());
+            server.sends(down.getLast());
+            party.advance(Duration.ofSeconds(1).dividedBy(perSecond));
+        }
+        party.settleDown();
+
+        assertFrames(server.received(), up.toArray(byte[][]::new));
+        assertFrames(alice.received(), down.toArray(byte[][]::new));
+        assertNothingDropped();
     }
 
     @Test

@@ -2,7 +2,9 @@ package dev.lanparty.party;
 
 import static dev.lanparty.frame.Frames.ALICE;
 import static dev.lanparty.frame.Frames.BOB;
+import static dev.lanparty.frame.Frames.PRINTER;
 import static dev.lanparty.frame.Frames.SERVER;
+import static dev.lanparty.party.Bytes.assertFrames;
 import static dev.lanparty.party.SimulatedParty.BUDGET_BYTES;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -14,17 +16,24 @@ import dev.lanparty.endpoint.EndpointState.Phase;
 import dev.lanparty.filter.DropReason;
 import dev.lanparty.frame.EtherType;
 import dev.lanparty.frame.Frames;
+import dev.lanparty.frame.MacAddress;
 import dev.lanparty.session.SessionEnd;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens to members whose relay, network, machine or device is away for a while: they are there again by themselves. */
 class ReconnectTest {
     private static final SimulatedNetwork.Weather CUT = new SimulatedNetwork.Weather(Duration.ofMillis(5),
             Duration.ZERO, 1);
+    /** Of a packet of 1200 bytes. */
+    private static final int QUICS_LEAST_BUDGET_BYTES = 1_168;
     /** Lost after 5 s of silence, looked at once a second. */
     private static final Duration NOTICED = Duration.ofSeconds(7);
 
@@ -128,6 +137,26 @@ class ReconnectTest {
         assertEquals(id, alice.client().welcome().peerId());
     }
 
+    /** As a path that swallows long packets is, and a member whose address has changed more often than QUIC follows. */
+    @Test
+    void aConnectionThatIsBrokenOffIsReplacedWithinThreeSecondsByOneOfThePathThatThereIsNow() {
+        int id = alice.client().welcome().peerId();
+        alice.road().move(QUICS_LEAST_BUDGET_BYTES);
+        alice.client().link().hangUp("the path has become narrower");
+        party.advance(Duration.ofSeconds(3));
+
+        assertBack(alice.client(), 2);
+        assertEquals(id, alice.client().welcome().peerId());
+        assertEquals(1_422, alice.client().welcome().mtu());
+        byte[] up = Frames.ofLength(SERVER, ALICE, 1_514);
+        byte[] down = Frames.ofLength(ALICE, BOB, 1_514);
+        alice.sends(up);
+        bob.sends(down);
+        party.settleDown();
+        assertEquals(1, server.received().stream().filter(frame -> Arrays.equals(frame, up)).count());
+        assertFrames(alice.received(), down);
+    }
+
     @Test
     void aPathThatHasBecomeTooNarrowIsTriedAgainUntilItIsWider() {
         alice.road().move(700);
@@ -190,6 +219,38 @@ class ReconnectTest {
 
         assertBack(2);
         everyone.forEach(endpoint -> assertEquals(1_422, endpoint.welcome().mtu()));
+    }
+
+    /** Waits have long grown to ten seconds by then, and a try that has just begun is in vain. */
+    @ParameterizedTest
+    @ValueSource(ints = {6, 20, 61, 300})
+    void theMembersOfAllRoomsAreBackWithinTenSecondsOfTheRelaysReturn(int awaySeconds) {
+        List<SimulatedEndpoint> members = new ArrayList<>(everyone);
+        List<MacAddress> addresses = new ArrayList<>();
+        for (int room = 2; room <= 6; room++) {
+            members.add(party.gateway("ROOM" + room).program());
+            for (int number = 1; number <= 4; number++) {
+                Player player = party.player(new MacAddress(0x0200_0000_0000L + 16L * room + number), "ROOM" + room);
+                members.add(player.client());
+                addresses.add(player.mac());
+            }
+        }
+        party.settleDown();
+        party.killRelay();
+        party.advance(Duration.ofSeconds(awaySeconds));
+        party.startRelay();
+        party.advance(Duration.ofSeconds(10));
+
+        for (SimulatedEndpoint member : members) {
+            assertBack(member, 2);
+            assertEquals(1_422, member.welcome().mtu());
+        }
+        assertEquals(6, party.lobby().rooms().size());
+        for (int i = 0; i < addresses.size(); i++) {
+            SimulatedEndpoint gatewayOfIts = members.get(everyone.size() + i / 4 * 5);
+            String mac = addresses.get(i).toString();
+            assertTrue(gatewayOfIts.peers().stream().anyMatch(peer -> mac.equals(peer.mac())), mac);
+        }
     }
 
     @Test
@@ -258,6 +319,9 @@ class ReconnectTest {
 
         assertEquals(2, alice.client().peerIds().size());
         assertEquals(1, alice.client().joins());
+        another.lan().host(PRINTER).sends(Frames.ofLength(ALICE, PRINTER, 100));
+        party.settleDown();
+        assertFrames(alice.received(), Frames.ofLength(ALICE, PRINTER, 100));
         assertTrue(another.lan().hasLearnedBehindGateway(ALICE));
         assertTrue(another.lan().hasLearnedBehindGateway(BOB));
         assertEquals(2, announcements(another));

@@ -33,6 +33,7 @@ final class LoopbackRelay implements AutoCloseable {
     private static final String PLAYERS_HOST = "127.0.0.77";
 
     private final Relay relay;
+    private final InetSocketAddress address;
     private final RawNetwork network;
     private final RawEndpoint alice;
     private final RawEndpoint bob;
@@ -42,13 +43,18 @@ final class LoopbackRelay implements AutoCloseable {
         RelayIdentity identity = RelayIdentity.keptIn(folder, ServerName.parse(ServerName.DEFAULT), Instant.now());
         relay = new Relay(new RelayConfig(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), identity,
                 limits, timing, QuicSettings.DEFAULT, false, 1));
-        network = new RawNetwork(relay.start());
+        address = relay.start();
+        network = new RawNetwork(address);
         alice = network.connect(PLAYERS_HOST).joins(FrontDoor.hello(ALICE.toString(), NEXT_DOOR));
         bob = network.connect(PLAYERS_HOST).joins(FrontDoor.hello(BOB.toString(), NEXT_DOOR));
     }
 
     static LoopbackRelay start(Path folder, RoomLimits limits, ReceptionTiming timing) {
         return new LoopbackRelay(folder, limits, timing);
+    }
+
+    InetSocketAddress address() {
+        return address;
     }
 
     RawNetwork network() {

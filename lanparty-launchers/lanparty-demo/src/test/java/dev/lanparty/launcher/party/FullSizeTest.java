@@ -24,6 +24,13 @@ class FullSizeTest {
     /** With the headers of IPv4 and UDP, a packet of 1500 bytes. */
     private static final int FULL_PAYLOAD_BYTES = 1_472;
     private static final int DATAGRAMS = 100;
+    private static final String STREAM_PORT = "9000";
+    private static final String STREAM_BYTES = "200000";
+    /** As the option of TCP says it: the room's 1422 bytes less the headers of IPv4 and TCP, and what the kernels say. */
+    private static final String HELD_SEGMENT_SIZE = "02040566";
+    private static final String USUAL_SEGMENT_SIZE = "020405b4";
+    /** The option that Linux puts behind it. */
+    private static final String SELECTIVE_ACKNOWLEDGEMENTS = "0402";
     private static final String PATIENCE_MILLIS = "8000";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -58,6 +65,34 @@ class FullSizeTest {
         assertDatagrams(player1, ADDRESS_1, lanHost, LAN_ADDRESS);
         assertDatagrams(lanHost, LAN_ADDRESS, player1, ADDRESS_1);
         assertDatagrams(player1, ADDRESS_1, player2, ADDRESS_2);
+    }
+
+    /** What opens a connection names no longer segments than one datagram carries, in both directions, whoever opens it. */
+    @Test
+    void tcpIsHeldToSegmentsThatOneDatagramCarries() {
+        assertHeld(player1, Lab.TAP, lanHost, Topology.LAN_INTERFACE, LAN_ADDRESS);
+        assertHeld(lanHost, Topology.LAN_INTERFACE, player1, Lab.TAP, ADDRESS_1);
+        assertHeld(player1, Lab.TAP, player2, Lab.TAP, ADDRESS_2);
+    }
+
+    private static void assertHeld(StationProcess from, String fromInterface, StationProcess to, String toInterface,
+            String toAddress) {
+        from.ask("capture", fromInterface);
+        to.ask("capture", toInterface);
+        to.ask("tcp-listen", STREAM_PORT);
+        List<String> sent = from.ask(PATIENCE, "tcp-send", toAddress, STREAM_PORT, STREAM_BYTES);
+        assertEquals(List.of(STREAM_BYTES, sent.getFirst()), to.ask(PATIENCE, "tcp-result"));
+        for (StationProcess end : List.of(from, to)) {
+            String interfaceName = end == from ? fromInterface : toInterface;
+            assertEquals(1, openings(end, interfaceName, HELD_SEGMENT_SIZE));
+            assertEquals(0, openings(end, interfaceName, USUAL_SEGMENT_SIZE));
+            end.ask("capture-end", interfaceName);
+        }
+    }
+
+    private static int openings(StationProcess station, String interfaceName, String segmentSize) {
+        return Integer.parseInt(station.ask("frames", interfaceName, segmentSize + SELECTIVE_ACKNOWLEDGEMENTS, "0", "0")
+                .getFirst());
     }
 
     /** One after the other: a burst may be too much for a connection that has just begun, and that is no fault of theirs. */

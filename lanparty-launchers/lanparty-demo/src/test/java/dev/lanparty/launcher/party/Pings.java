@@ -69,6 +69,18 @@ final class Pings implements AutoCloseable {
         return longest;
     }
 
+    /** The longest time from one that was answered to the next, as far as a tenth of a second tells. */
+    Duration longestSilence() {
+        int longest = 0;
+        int last = 0;
+        for (MatchResult answered : answer.matcher(ping.out()).results().toList()) {
+            int number = Integer.parseInt(answered.group(1));
+            longest = Math.max(longest, number - last);
+            last = number;
+        }
+        return Duration.ofMillis(100).multipliedBy(longest);
+    }
+
     /** Waits until some more are answered. */
     void awaitAnswers(Duration timeout) {
         int before = answers();

@@ -32,6 +32,8 @@ class KillTest {
     private static final Duration RETURN_TIMEOUT = Duration.ofSeconds(10);
     /** Of frames to a role that is there again. */
     private static final Duration TRAFFIC_TIMEOUT = Duration.ofSeconds(5);
+    /** Of frames by a gateway that is there again: two seconds, half a second of pings, and a busy machine. */
+    private static final Duration GATEWAY_TRAFFIC_TIMEOUT = Duration.ofSeconds(4);
     private static final Duration NEWS_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration END_TIMEOUT = Duration.ofSeconds(5);
 
@@ -106,8 +108,8 @@ class KillTest {
         try (Pings pings = Pings.start(lab, Topology.player(1), Topology.LAN_HOST_ADDRESS)) {
             kill(lab.gateway());
             lab.gather();
+            pings.awaitAnswers(GATEWAY_TRAFFIC_TIMEOUT);
             assertEquals(id, Lab.peerIdOf(lab.gateway()));
-            pings.awaitAnswers(TRAFFIC_TIMEOUT);
         }
         client.assertNobodyLeft();
         lab.assertBridged();
@@ -142,6 +144,7 @@ class KillTest {
     @Test
     void theMembersOfAKilledRelayComeBackByThemselves() {
         List<News> members = List.of(News.of(lab.client(1)), News.of(lab.gateway()));
+        String mac = lab.macOfPlayer(1);
         try (Pings pings = Pings.start(lab, Topology.player(1), Topology.LAN_HOST_ADDRESS)) {
             kill(lab.relay());
             for (News member : members) {
@@ -157,6 +160,8 @@ class KillTest {
             }
             pings.awaitAnswers(TRAFFIC_TIMEOUT);
         }
+        assertEquals(mac, lab.macOfPlayer(1));
         lab.assertBridged();
+        lab.assertFullSizePings(Topology.player(1), Topology.LAN_HOST_ADDRESS);
     }
 }

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(90)
 class OutageTest {
     private static final String PLAYER = Topology.player(1);
+    private static final String INTERNET = "internet";
     /** A device is looked for once a second. */
     private static final Duration DEVICE_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration BACK_TIMEOUT = Duration.ofSeconds(5);
@@ -32,6 +33,8 @@ class OutageTest {
     private static final Duration FOUND_TIMEOUT = Duration.ofSeconds(8);
     private static final Duration SILENCE_TIMEOUT = Duration.ofSeconds(8);
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(15);
+    /** A way is looked for once a second; three seconds, and a busy machine. */
+    private static final Duration LONGEST_ROAMING = Duration.ofSeconds(5);
 
     private final Lab lab = Lab.open(1);
     private Pings pings;
@@ -57,6 +60,10 @@ class OutageTest {
 
     private void ip(String namespace, String lines) {
         lab.topology().namespaces().ip(namespace, lines);
+    }
+
+    private void ip(String lines) {
+        lab.topology().namespaces().ip(lines);
     }
 
     private void assertSamePeers(Runnable outage) {
@@ -122,6 +129,35 @@ class OutageTest {
             client.hear("back in room ROOM1 as peer ", BACK_TIMEOUT);
             pings.awaitAnswers(BACK_TIMEOUT);
         });
+    }
+
+    /** As when a cable is plugged in and the wireless network is left: another interface, another network. */
+    @Test
+    void aPlayerWhoGoesFromOneNetworkToAnotherKeepsHisSession() {
+        String player = lab.topology().namespaces().fullName(PLAYER);
+        String internet = lab.topology().namespaces().fullName(INTERNET);
+        ip("link add wan1 netns " + player + " type veth peer name cable netns " + internet + "\n");
+        ip(INTERNET, "addr add 198.18.101.1/24 dev cable\nlink set cable up\n");
+        News client = News.of(lab.client(1));
+        News gateway = News.of(lab.gateway());
+        assertSamePeers(() -> {
+            ip(PLAYER, "addr add 198.18.101.2/24 dev wan1\n");
+            move("wan0", "wan1", "198.18.101.1");
+            client.hear("the way to the relay has changed", DEVICE_TIMEOUT);
+            pings.awaitAnswers(BACK_TIMEOUT);
+            assertTrue(lab.relayRoute(1).contains("dev wan1"), () -> lab.relayRoute(1));
+            move("wan1", "wan0", "198.18.1.1");
+            pings.awaitAnswers(BACK_TIMEOUT);
+        });
+        System.out.println("from network to network: " + pings.longestSilence().toMillis() + " ms without an answer");
+        assertTrue(pings.longestSilence().compareTo(LONGEST_ROAMING) <= 0, () -> pings.longestSilence().toString());
+        client.assertNobodyLeft();
+        gateway.assertNobodyLeft();
+        ip(PLAYER, "link delete wan1\n");
+    }
+
+    private void move(String from, String to, String router) {
+        ip(PLAYER, "link set " + to + " up\nroute replace default via " + router + "\nlink set " + from + " down\n");
     }
 
     @Test

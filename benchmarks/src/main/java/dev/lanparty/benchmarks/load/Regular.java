@@ -1,8 +1,8 @@
 package dev.lanparty.benchmarks.load;
 
+import dev.lanparty.benchmarks.NoRoute;
 import dev.lanparty.client.Client;
 import dev.lanparty.client.ClientConfig;
-import dev.lanparty.device.HostRoute;
 import dev.lanparty.device.InMemoryDevice;
 import dev.lanparty.device.TapOptions;
 import dev.lanparty.endpoint.EndpointState;
@@ -14,7 +14,6 @@ import dev.lanparty.identity.ServerName;
 import dev.lanparty.session.RetryTiming;
 import dev.lanparty.session.SessionTiming;
 import dev.lanparty.transport.QuicSettings;
-import java.net.InetAddress;
 
 /** A client as players run it, but for its adapter; notes when it loses the relay, and when it is back. Any thread. */
 final class Regular implements AutoCloseable {
@@ -42,24 +41,6 @@ final class Regular implements AutoCloseable {
     private static InMemoryDevice adapter(TapOptions options) {
         TapOptions named = new TapOptions("adapter", options.hardwareAddress(), options.mtuBytes());
         return InMemoryDevice.pair(named, named, QUEUE_FRAMES).left();
-    }
-
-    /** A relay on this machine needs no route. */
-    private record NoRoute(InetAddress address) implements HostRoute {
-        @Override
-        public boolean isAdded() {
-            return false;
-        }
-
-        @Override
-        public boolean isStale() {
-            return false;
-        }
-
-        @Override
-        public void close() {
-            // Nothing was added.
-        }
     }
 
     /** Joins the room; see {@link Client#start}. */

@@ -16,13 +16,16 @@ final class GuardedTokens implements QuicTokenHandler {
     private final Handshakes handshakes;
     private final ConnectionAttempts attempts;
     private final LongSupplier nanoClock;
+    private final LongSupplier turnBegan;
     private final Runnable onRefused;
 
-    GuardedTokens(int attemptsPerSecond, Handshakes handshakes, LongSupplier nanoClock, Runnable onRefused) {
+    GuardedTokens(int attemptsPerSecond, Handshakes handshakes, LongSupplier nanoClock, LongSupplier turnBegan,
+            Runnable onRefused) {
         this.handshakes = handshakes;
         tokens = new RetryTokens(nanoClock);
         attempts = new ConnectionAttempts(attemptsPerSecond, nanoClock.getAsLong());
         this.nanoClock = nanoClock;
+        this.turnBegan = turnBegan;
         this.onRefused = onRefused;
     }
 
@@ -36,7 +39,8 @@ final class GuardedTokens implements QuicTokenHandler {
     public int validateToken(ByteBuf token, InetSocketAddress address) {
         int offset = tokens.validateToken(token, address);
         long nowNanos = nanoClock.getAsLong();
-        if (offset < 0 || (handshakes.mayBegin(nowNanos) && attempts.take(address.getAddress(), nowNanos))) {
+        if (offset < 0 || (handshakes.mayBegin(nowNanos, turnBegan.getAsLong())
+                && attempts.take(address.getAddress(), nowNanos))) {
             return offset;
         }
         onRefused.run();

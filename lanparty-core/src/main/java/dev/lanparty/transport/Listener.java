@@ -134,7 +134,8 @@ public final class Listener implements AutoCloseable {
                 .connectionIdAddressGenerator(new ConnectionIds(number))
                 .activeConnectionIdLimit(AddressChanges.MOST_ADDRESSES)
                 .tokenHandler(
-                        new GuardedTokens(attemptsPerSecond, handshakes, System::nanoTime, entrance.onUnanswered()))
+                        new GuardedTokens(attemptsPerSecond, handshakes, System::nanoTime, flusher::nowNanos,
+                                entrance.onUnanswered()))
                 .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR,
                         QuicCodecs.segments(entrance.loop(), settings))
                 .handler(new ChannelInitializer<QuicChannel>() {

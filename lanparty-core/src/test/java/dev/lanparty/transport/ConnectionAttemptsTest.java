@@ -69,7 +69,8 @@ class ConnectionAttemptsTest {
 
     @Test
     void aTokenIsGoodWhileAnotherConnectionMayBeBegun() {
-        GuardedTokens tokens = new GuardedTokens(1, new Handshakes(), () -> nowNanos, () -> unanswered++);
+        GuardedTokens tokens = new GuardedTokens(1, new Handshakes(), () -> nowNanos, () -> nowNanos,
+                () -> unanswered++);
         InetSocketAddress player = new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 4_000);
         ByteBuf token = Unpooled.buffer();
         tokens.writeToken(token, Unpooled.wrappedBuffer(new byte[8]), player);

@@ -121,8 +121,13 @@ final class Downlink {
     private SendResult deliver(ByteBuf buffer, int offset, int lengthBytes) {
         ByteBuffer transmit = device.transmitMemory();
         transmit.clear().limit(lengthBytes);
-        // By the one view that a buffer keeps: the buffer's own method makes another for each call.
-        transmit.put(buffer.internalNioBuffer(offset, lengthBytes));
+        if (buffer.alloc().isDirectBufferPooled()) {
+            // As it came from the socket: its view would be made for this frame alone.
+            buffer.getBytes(offset, transmit);
+        } else {
+            // A frame put together: by the one view that its buffer keeps, since getBytes makes another for each call.
+            transmit.put(buffer.internalNioBuffer(offset, lengthBytes));
+        }
         SendResult result = device.send(lengthBytes);
         if (result == SendResult.FLUSH_FIRST) {
             // Not only what is counted here: a downlink before this one may have left frames there.

@@ -171,9 +171,11 @@ public final class DatagramQueue {
                 sinceNanos[slot] = nowNanos;
                 ByteBuf borrowed = datagrams[slot];
                 if (borrowed != null) {
-                    datagrams[slot] = allocator.directBuffer(borrowed.readableBytes())
-                            .writeBytes(borrowed, borrowed.readerIndex(), borrowed.readableBytes());
+                    ByteBuf copy = allocator.directBuffer(borrowed.readableBytes());
+                    // Read, not written: a buffer that is written into another makes a view of each.
+                    borrowed.getBytes(borrowed.readerIndex(), copy, borrowed.readableBytes());
                     borrowed.release();
+                    datagrams[slot] = copy;
                 }
             }
             lent = 0;

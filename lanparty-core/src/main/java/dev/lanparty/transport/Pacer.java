@@ -30,7 +30,11 @@ final class Pacer {
     static final double TOLERATED_LOSS = 0.04;
 
     private static final double INITIAL_BYTES_PER_SECOND = 20e6 / 8;
-    private static final double LEAST_BYTES_PER_SECOND = 0.5e6 / 8;
+    /**
+     * A datagram of full size waits 6 ms for the one before it, and twice that while a queue drains: less than it may age. Were it
+     * dropped for the pace alone, TCP would send one at a time, and the pace would never be seen to hold anything back.
+     */
+    private static final double LEAST_BYTES_PER_SECOND = 2e6 / 8;
     private static final double MOST_BYTES_PER_SECOND = 100e9 / 8;
     private static final double NANOS_PER_SECOND = 1e9;
     /** Of sending at once after a pause; a timer may be as late as this without a loss of speed. */

@@ -100,4 +100,26 @@ class PacerTest {
         assertTrue(pacer.holdBack(now) > 0);
         assertTrue(pacer.allows(now + pacer.holdBack(now)));
     }
+
+    @Test
+    void howeverLongTheQueueBecomesADatagramIsNotTooOldForItsTurn() {
+        Pacer pacer = new Pacer(0);
+        int sent = 0;
+        for (int millis = 0; millis < 20_000; millis += 10) {
+            long now = TimeUnit.MILLISECONDS.toNanos(millis);
+            for (; pacer.allows(now); sent++) {
+                pacer.sent(1_472, now);
+            }
+            pacer.holdBack(now);
+            pacer.measured(TimeUnit.MILLISECONDS.toNanos(10 + millis), 0, sent, 0, now);
+        }
+        long later = TimeUnit.SECONDS.toNanos(60);
+        while (pacer.allows(later)) {
+            pacer.sent(1_472, later);
+        }
+
+        long waitNanos = pacer.holdBack(later);
+        assertTrue(waitNanos < QuicSettings.DEFAULT.queueAge().toNanos(), () -> waitNanos + " ns");
+        assertTrue(pacer.bytesPerSecond() < 20e6 / 8, () -> pacer.bytesPerSecond() + " bytes a second");
+    }
 }

@@ -14,7 +14,7 @@ public enum DisconnectCode {
     TOO_MANY_STRANGERS,
     /** No hello came in time. */
     HELLO_TIMEOUT,
-    /** Nothing was heard from the other side for the idle time-out. */
+    /** Nothing was heard from the other side for too long. */
     IDLE,
     /** The endpoint's device failed. */
     DEVICE_FAILED,
@@ -24,7 +24,7 @@ public enum DisconnectCode {
     INVITE_REPLACED,
     /** The room is no more. */
     ROOM_REMOVED,
-    /** The member has come back by another connection, with its resume token. */
+    /** The member has come back by another connection, with its resume token, or has its address back. */
     SUPERSEDED;
 
     /** Whether coming back would be of no use, or is not wanted. */

@@ -33,6 +33,7 @@ public final class Membership implements Bridge.Observer {
     private static final long SLEPT_MILLIS = 3_000;
     /** Longer than a relay takes a connection for alive whose owner was killed. */
     private static final long TAKEN_NANOS = TimeUnit.SECONDS.toNanos(15);
+    private static final long ASK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final RoomAccess access;
     private final Bridge bridge;
@@ -262,6 +263,9 @@ public final class Membership implements Bridge.Observer {
             asking = true;
             backoff.begin(surroundings.nowNanos());
             observer.onWaiting();
+        }
+        if (taken) {
+            backoff.within(ASK_AGAIN_NANOS, surroundings.nowNanos());
         }
         stillAway(end.sentence());
     }

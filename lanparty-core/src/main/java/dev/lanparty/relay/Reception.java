@@ -204,7 +204,7 @@ public final class Reception {
     void displace(Lobby.Displaced displaced) {
         for (RelaySession session : sessions) {
             if (session.isOf(displaced.link())) {
-                session.displaced(displaced.sentence());
+                session.displaced(displaced);
                 return;
             }
         }

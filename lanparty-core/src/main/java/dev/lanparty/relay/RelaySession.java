@@ -64,6 +64,7 @@ final class RelaySession implements LinkHandler {
             lobby.strangers().drop(DropReason.NOT_A_MEMBER);
             datagram.release();
         } else {
+            member.heard(nowNanos);
             member.room().forward(member, datagram, nowNanos);
         }
     }
@@ -77,6 +78,7 @@ final class RelaySession implements LinkHandler {
             onFirst(message, nowNanos);
             return;
         }
+        member.heard(nowNanos);
         switch (message) {
             case Stats stats -> onStats(stats);
             case Disconnect disconnect -> onGoodbye(disconnect, nowNanos);
@@ -248,10 +250,10 @@ final class RelaySession implements LinkHandler {
     }
 
     /** Its member is there by another link, or another member is in its place: whoever is here still is told. */
-    void displaced(String sentence) {
+    void displaced(Lobby.Displaced displaced) {
         member = null;
-        logger.info("a connection from {} was closed: {}", host, sentence);
-        disconnect(DisconnectCode.SUPERSEDED, sentence);
+        logger.info("a connection from {} was closed: {}", host, displaced.sentence());
+        disconnect(displaced.code(), displaced.sentence());
     }
 
     /** Tells the other side why, and closes. */

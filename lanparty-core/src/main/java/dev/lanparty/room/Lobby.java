@@ -4,6 +4,7 @@ import dev.lanparty.control.ControlMessage;
 import dev.lanparty.control.ControlMessage.Hello;
 import dev.lanparty.control.ControlMessage.Reject;
 import dev.lanparty.control.ControlMessage.Welcome;
+import dev.lanparty.control.DisconnectCode;
 import dev.lanparty.control.RejectCode;
 import dev.lanparty.control.Role;
 import dev.lanparty.control.RoomCode;
@@ -14,11 +15,13 @@ import dev.lanparty.metrics.CounterSnapshot;
 import dev.lanparty.room.Absences.Absence;
 import dev.lanparty.wire.MtuBudget;
 import io.netty.util.collection.IntObjectHashMap;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lobby {
     private static final int MAX_PEER_ID = 65_535;
+    /**
+     * A gateway that lives says something every 3 s at the latest, so it was away for 5 s at least: as long as an endpoint waits for
+     * a word of its relay's before it connects anew.
+     */
+    private static final long SILENCE_NANOS = Duration.ofSeconds(8).toNanos();
 
     private final RoomLimits limits;
     private final FrameLog log;
@@ -79,11 +87,13 @@ public final class Lobby {
     }
 
     /**
-     * A connection that is no member's any more, because the member has come back by another, or has its address back.
+     * A connection that is no member's any more, because the member has come back by another, or has its address back, or because
+     * it was a silent gateway's and there is another one.
      *
+     * @param code by which whoever is there still knows whether to come back
      * @param sentence for whoever is there still
      */
-    public record Displaced(Link link, String sentence) {
+    public record Displaced(Link link, DisconnectCode code, String sentence) {
     }
 
     /** The endpoint stays out. */
@@ -102,7 +112,7 @@ public final class Lobby {
         MacAddress mac = hello.mac() == null ? null : MacAddress.parse(hello.mac());
         Member here = stillHere(hello, mac, code);
         if (here != null) {
-            return move(here, link, budgetBytes);
+            return move(here, link, budgetBytes, nowNanos);
         }
         Room room = rooms.get(code);
         Absence own = ownAbsence(hello, mac, code, nowNanos);
@@ -111,9 +121,12 @@ public final class Lobby {
             own = null;
             guest = null;
         }
+        if (hello.role() == Role.GATEWAY && room != null) {
+            guest = silentGateway(room, nowNanos);
+        }
         Reject reject = refusal(hello, mac, code, room, budgetBytes, guest);
         if (reject == null) {
-            reject = countIn(link.remoteHost(), room == null);
+            reject = countIn(link.remoteHost(), room == null, guest);
         }
         if (reject != null) {
             return new Refused(reject);
@@ -122,7 +135,7 @@ public final class Lobby {
             room = new Room(code, limits, log);
             rooms.put(code, room);
         }
-        Displaced displaced = guest == null ? null : displace(guest, room);
+        Displaced displaced = guest == null ? null : displace(guest, nowNanos);
         ControlMessage.Limits memberLimits = limitsOf(hello.role());
         Member member = own == null
                 ? new Member(ResumeToken.of(nextPeerId(), random), tenures++, hello.role(), mac, link, room,
@@ -168,27 +181,51 @@ public final class Lobby {
     }
 
     /** The relay believed the member's old connection alive: nobody has missed it, and nobody is told. */
-    private Admission move(Member member, Link link, int budgetBytes) {
+    private Admission move(Member member, Link link, int budgetBytes, long nowNanos) {
         if (budgetBytes < MtuBudget.MIN_DATAGRAM_BYTES) {
             return new Refused(tooNarrow(budgetBytes));
         }
         if (!census.move(member.host(), link.remoteHost())) {
             return new Refused(tooManyFromAddress());
         }
-        Displaced displaced = new Displaced(member.link(), "this member has come back by another connection");
-        member.moveTo(link);
+        Displaced displaced = new Displaced(member.link(), DisconnectCode.SUPERSEDED,
+                "this member has come back by another connection");
+        member.moveTo(link, nowNanos);
         return new Admitted(member, welcome(member), true, displaced);
     }
 
-    /** Takes out who has the address of one who comes back; the room stays, though it may be empty for a moment. */
-    private Displaced displace(Member guest, Room room) {
-        String sentence = "MAC address " + guest.mac() + " is again that of the player in room " + room.code()
-                + " who had it before; give this player another with --virtual-mac";
+    /** A gateway that was killed, most likely: QUIC finds that out later, and another one waits for its place now. */
+    private static @Nullable Member silentGateway(Room room, long nowNanos) {
+        Member gateway = room.gateway();
+        return gateway != null && gateway.silentForNanos(nowNanos) >= SILENCE_NANOS ? gateway : null;
+    }
+
+    private Displaced displace(Member guest, long nowNanos) {
+        return guest.role() == Role.GATEWAY ? displaceSilent(guest, nowNanos) : displaceFromAddress(guest);
+    }
+
+    /** Takes out who has the address of one who comes back. */
+    private Displaced displaceFromAddress(Member guest) {
+        takeOut(guest, "its address is another player's");
+        return new Displaced(guest.link(), DisconnectCode.SUPERSEDED,
+                "MAC address " + guest.mac() + " is again that of the player in room " + guest.room().code()
+                        + " who had it before; give this player another with --virtual-mac");
+    }
+
+    /** Takes a silent gateway out, which may have its place back when the other one is gone. */
+    private Displaced displaceSilent(Member gateway, long nowNanos) {
+        takeOut(gateway, "it is silent, and another one is there");
+        absences.keep(gateway, nowNanos);
+        return new Displaced(gateway.link(), DisconnectCode.IDLE,
+                "nothing was heard from this gateway of room " + gateway.room().code() + " for "
+                        + TimeUnit.NANOSECONDS.toSeconds(SILENCE_NANOS) + " s, and another one has its place now");
+    }
+
+    /** The room stays, though it may be empty for a moment, and the place in the census is the next one's. */
+    private void takeOut(Member guest, String reason) {
         peers.remove(guest.peerId());
         departed = departed.plus(guest.counters().snapshot());
-        room.remove(guest, "its address is another player's");
-        census.leave(guest.host(), false);
-        return new Displaced(guest.link(), sentence);
+        guest.room().remove(guest, reason);
     }
 
     private @Nullable Reject refusal(Hello hello, @Nullable MacAddress mac, String code, @Nullable Room room,
@@ -203,7 +240,7 @@ public final class Lobby {
         if (room == null) {
             return hasPeerId() ? null : tooManyRooms();
         }
-        if (hello.role() == Role.GATEWAY && room.hasGateway()) {
+        if (hello.role() == Role.GATEWAY && room.gateway() != null && guest == null) {
             return reject(RejectCode.GATEWAY_TAKEN,
                     "room " + room.code() + " has a gateway already; stop that one first, or choose another room");
         }
@@ -219,7 +256,10 @@ public final class Lobby {
         return null;
     }
 
-    private @Nullable Reject countIn(String host, boolean newRoom) {
+    private @Nullable Reject countIn(String host, boolean newRoom, @Nullable Member guest) {
+        if (guest != null) {
+            return census.move(guest.host(), host) ? null : tooManyFromAddress();
+        }
         return switch (census.enter(host, newRoom)) {
             case HOST -> tooManyFromAddress();
             case ROOMS -> tooManyRooms();

@@ -25,6 +25,7 @@ public final class Member {
     private final Counters counters = new Counters();
     private Link link;
     private String host;
+    private long heardNanos;
 
     /**
      * A member that has not been told of yet.
@@ -46,6 +47,7 @@ public final class Member {
         this.limits = limits;
         allFrames = new TokenBucket(limits.framesPerSecond(), limits.framesPerSecond(), nowNanos);
         floodedFrames = new FloodRate(limits.floodedFramesPerSecond(), nowNanos);
+        heardNanos = nowNanos;
     }
 
     /** Its id in the room, 1 to 65535. */
@@ -79,9 +81,21 @@ public final class Member {
     }
 
     /** It has come back by another way. */
-    void moveTo(Link other) {
+    void moveTo(Link other, long nowNanos) {
         link = other;
         host = other.remoteHost();
+        heardNanos = nowNanos;
+    }
+
+    /** Notes that it is there: it has sent a frame, or said something. */
+    // HOT PATH
+    public void heard(long nowNanos) {
+        heardNanos = nowNanos;
+    }
+
+    /** For how long nothing has come from it. */
+    long silentForNanos(long nowNanos) {
+        return nowNanos - heardNanos;
     }
 
     ControlMessage.Limits limits() {

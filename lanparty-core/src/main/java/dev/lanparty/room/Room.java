@@ -249,8 +249,10 @@ public final class Room {
         }
     }
 
-    boolean hasGateway() {
-        return gateway != null;
+    /** The gateway, or null. */
+    @Nullable
+    Member gateway() {
+        return gateway;
     }
 
     boolean hasMac(MacAddress mac) {

@@ -38,6 +38,14 @@ public final class Backoff {
         waitNanos = Math.min(waitNanos * 2, timing.longest().toNanos());
     }
 
+    /** What keeps the relay from letting anybody in will be over soon, if at all: a try is due within that time. */
+    public void within(long mostNanos, long nowNanos) {
+        long soonNanos = nowNanos + mostNanos - random.nextLong(mostNanos / 2 + 1);
+        if (dueNanos - soonNanos > 0) {
+            dueNanos = soonNanos;
+        }
+    }
+
     /** When the next try is due. */
     public long dueNanos() {
         return dueNanos;

@@ -137,9 +137,60 @@ class ResumeTest {
     void anotherGatewayThatWasPutInItsPlaceStays() {
         String token = gateway.token().text();
         party.lobby().lose(gateway, "silent", NOW);
-        party.gateway();
+        party.gateway().heard(after(Duration.ofSeconds(28)));
         Party.refused(RejectCode.GATEWAY_TAKEN, party.lobby().admit(hello(Role.GATEWAY, ROOM, null, token),
                 new FakeLink(), after(Duration.ofSeconds(30))));
+    }
+
+    @Test
+    void anotherGatewayIsLetInWhenNothingWasHeardFromTheFirstForEightSeconds() {
+        FakeLink secondLink = new FakeLink();
+        Hello second = hello(Role.GATEWAY, ROOM, null, null);
+        Party.refused(RejectCode.GATEWAY_TAKEN,
+                party.lobby().admit(second, secondLink, after(Duration.ofMillis(7_999))));
+        gateway.heard(after(Duration.ofSeconds(3)));
+        Party.refused(RejectCode.GATEWAY_TAKEN,
+                party.lobby().admit(second, secondLink, after(Duration.ofMillis(10_999))));
+        firstLink.clear();
+        Lobby.Admitted admitted = in(party.lobby().admit(second, secondLink, after(Duration.ofSeconds(11))));
+
+        assertFalse(admitted.back());
+        assertSame(gateway.link(), displaced(admitted).link());
+        assertEquals("nothing was heard from this gateway of room ROOM1 for 8 s, and another one has its place now",
+                displaced(admitted).sentence());
+        assertEquals(List.of(new PeerLeft(gateway.peerId(), "it is silent, and another one is there"),
+                new PeerJoined(new Peer(admitted.member().peerId(), Role.GATEWAY, null))), firstLink.messages());
+        assertSame(admitted.member(), gateway.room().gateway());
+        assertEquals(List.of(alice, admitted.member()), gateway.room().members());
+        assertFalse(displaced(admitted).code().isPermanent());
+
+        party.leave(admitted.member());
+        Lobby.Admitted first = in(party.lobby().admit(hello(Role.GATEWAY, ROOM, null, gateway.token().text()),
+                new FakeLink(), after(Duration.ofSeconds(30))));
+        assertTrue(first.back());
+        assertEquals(gateway.peerId(), first.member().peerId());
+    }
+
+    @Test
+    void whoTakesASilentGatewaysPlaceIsCountedAtItsAddressInstead() {
+        RoomLimits limits = RoomLimits.DEFAULT;
+        Party small = Party.open(new RoomLimits(limits.maxRooms(), limits.maxMembersPerRoom(), 1,
+                limits.framesPerSecond(), limits.floodedFramesPerSecond(), limits.maxLearnedAddresses(),
+                limits.addressAge(), limits.filter()));
+        small.gateway();
+        Lobby.Admitted admitted = in(small.lobby().admit(hello(Role.GATEWAY, ROOM, null, null), new FakeLink(),
+                after(Duration.ofSeconds(8))));
+        small.leave(admitted.member());
+        small.gateway();
+    }
+
+    @Test
+    void aGatewayThatComesBackFromASilenceHasItsOwnPlaceWhileNobodyElseHas() {
+        Lobby.Admitted admitted = in(party.lobby().admit(hello(Role.GATEWAY, ROOM, null, gateway.token().text()),
+                new FakeLink(), after(Duration.ofSeconds(12))));
+        assertSame(gateway, admitted.member());
+        Party.refused(RejectCode.GATEWAY_TAKEN, party.lobby().admit(hello(Role.GATEWAY, ROOM, null, null),
+                new FakeLink(), after(Duration.ofSeconds(19))));
     }
 
     @Test

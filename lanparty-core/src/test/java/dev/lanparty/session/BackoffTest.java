@@ -102,6 +102,20 @@ class BackoffTest {
     }
 
     @Test
+    void aTryThatIsWantedSoonIsDueThenUnlessItIsAnyway() {
+        waitsMillis(backoff);
+        long now = backoff.dueNanos();
+        backoff.tried(now);
+        backoff.within(Duration.ofSeconds(2).toNanos(), now);
+        long waitNanos = backoff.dueNanos() - now;
+        assertTrue(waitNanos >= Duration.ofSeconds(1).toNanos() && waitNanos <= Duration.ofSeconds(2).toNanos(),
+                () -> waitNanos + " ns");
+
+        backoff.within(Duration.ofSeconds(5).toNanos(), now);
+        assertEquals(waitNanos, backoff.dueNanos() - now);
+    }
+
+    @Test
     void eachLossBeginsWithShortWaitsAndCountsItsOwnTime() {
         waitsMillis(backoff);
         long again = LOST + Duration.ofHours(1).toNanos();

@@ -29,8 +29,8 @@ class ReplacementTest {
     private static final String SECOND_INTERFACE = "lan1";
     private static final String SECOND_PORT = "second";
     private static final Duration END_TIMEOUT = Duration.ofSeconds(5);
-    /** A killed one's connection is found dead within 15 s, and the next one asks again every 10 s at the latest. */
-    private static final Duration PLACE_TIMEOUT = Duration.ofSeconds(40);
+    /** A killed one gives way after a silence of 8 s, and the next one asks again every 2 s at the latest. */
+    private static final Duration PLACE_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration NEWS_TIMEOUT = Duration.ofSeconds(3);
     /** Two seconds, half a second of pings, and a busy machine. */
     private static final Duration TRAFFIC_TIMEOUT = Duration.ofSeconds(4);

@@ -87,7 +87,7 @@ public enum DropReason {
     SOCKET_FULL("came faster than it was read"),
     /** It waited for the link until it was not worth sending any more. */
     LINK_QUEUE_AGED("waited too long for the link"),
-    /** The link was closed or not open yet. */
+    /** The link was closed, not open yet, or about to be closed, since the other side is not where it is sent to. */
     LINK_CLOSED("link closed"),
     /** A fragmented frame of which pieces were missing when its time was up, or when newer frames needed its place. */
     FRAGMENT_INCOMPLETE("pieces of a frame were missing"),

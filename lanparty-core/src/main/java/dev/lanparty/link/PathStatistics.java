@@ -1,10 +1,10 @@
 package dev.lanparty.link;
 
 /**
- * What a transport has measured of a path.
+ * What a transport has measured of the path in use, which is another one once an address has changed.
  *
  * @param roundTripNanos the smoothed round-trip time, -1 if unknown
- * @param lostPackets packets declared lost since the start, -1 if unknown
+ * @param lostPackets packets declared lost on this path, -1 if unknown
  * @param datagramBudgetBytes the longest datagram the path takes now, -1 if unknown
  */
 public record PathStatistics(long roundTripNanos, long lostPackets, int datagramBudgetBytes) {

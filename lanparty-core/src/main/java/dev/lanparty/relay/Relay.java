@@ -173,6 +173,7 @@ public final class Relay implements AutoCloseable {
         if (socket != null) {
             socket.close();
         }
+        port.stopAdmitting();
         desks.forEach(desk -> desk.loop().run(desk.reception()::close));
         long deadline = System.nanoTime() + FAREWELL.toNanos();
         while (!allGone() && System.nanoTime() < deadline) {

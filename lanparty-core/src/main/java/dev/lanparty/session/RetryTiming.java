@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param first the shortest wait between two tries, more than 0; the wait doubles with each try
  * @param longest the longest wait, {@code first} or more
- * @param attempt after which a try is given up that is not answered, more than 0
+ * @param attempt for how long a relay that does not answer is tried, once it was asked in vain for a second how long packets
+ *            may be, more than 0
  * @param forTime for how long it is tried; 0 for not at all
  */
 public record RetryTiming(Duration first, Duration longest, Duration attempt, Duration forTime) {

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.unix.SegmentedDatagramPacket;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -92,6 +93,12 @@ final class BurstFlusher extends ChannelDuplexHandler {
         addresses.remove(link);
     }
 
+    /** Whether the other side of a link is where a packet has come from, or has been there. */
+    // HOT PATH
+    boolean isKnownSender(InetSocketAddress address) {
+        return addresses.isKnownSender(address);
+    }
+
     /** When the burst that is being read began, in nanoseconds. */
     long nowNanos() {
         return nowNanos;
@@ -152,7 +159,7 @@ final class BurstFlusher extends ChannelDuplexHandler {
         if (!large && aside.isEmpty()) {
             return false;
         }
-        QuicLink link = addresses.find(packet.sender());
+        QuicLink link = addresses.findSender(packet.sender());
         if (!large && (link == null || !link.hasPacketsAside())) {
             return false;
         }
@@ -166,6 +173,7 @@ final class BurstFlusher extends ChannelDuplexHandler {
     // HOT PATH
     @Override
     public void channelReadComplete(ChannelHandlerContext current) {
+        addresses.nextTurn();
         endBurst();
         if (!aside.isEmpty()) {
             flushDirty();
@@ -190,7 +198,7 @@ final class BurstFlusher extends ChannelDuplexHandler {
 
     private void readAside(ChannelHandlerContext current) {
         for (int i = 0; i < aside.size(); i++) {
-            QuicLink link = addresses.find(aside.get(i).sender());
+            QuicLink link = addresses.findSender(aside.get(i).sender());
             if (link != null) {
                 link.setPacketsAside(false);
             }
@@ -203,6 +211,17 @@ final class BurstFlusher extends ChannelDuplexHandler {
         heldPackets = 0;
         current.fireChannelReadComplete();
         flushDirty();
+    }
+
+    /** Reads packets of which the burst is over long since. */
+    void readLate(Runnable reading) {
+        nowNanos = System.nanoTime();
+        reading.run();
+        endBurst();
+        framesInBurst = 0;
+        if (context != null) {
+            complete(context);
+        }
     }
 
     private void timeHold(ChannelHandlerContext current) {
@@ -239,7 +258,7 @@ final class BurstFlusher extends ChannelDuplexHandler {
     // HOT PATH
     @Override
     public void write(ChannelHandlerContext current, Object message, ChannelPromise promise) {
-        if (message instanceof DatagramPacket packet) {
+        if (message instanceof DatagramPacket packet && QuicCodecs.isOfConnection(packet.content())) {
             QuicLink link = addresses.find(packet.recipient());
             if (link != null) {
                 int left = packet.content().readableBytes();

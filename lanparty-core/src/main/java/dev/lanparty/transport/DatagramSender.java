@@ -5,8 +5,10 @@ import dev.lanparty.link.DatagramQueue;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionPathStats;
+import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection's datagrams on their way to QUIC:
@@ -37,7 +39,8 @@ final class DatagramSender {
     private final BurstFlusher flusher;
     private final DatagramQueue queue;
     private final QuicBacklog backlog = new QuicBacklog();
-    private final Pacer pacer = new Pacer(System.nanoTime());
+    private Pacer pacer = new Pacer(System.nanoTime());
+    private @Nullable InetSocketAddress pacedAddress;
     private final Runnable measure;
     private final Runnable afterPacer = this::afterPacer;
     private long movedNanos;
@@ -188,9 +191,15 @@ final class DatagramSender {
         }
     }
 
-    /** Takes what QUIC has measured. */
+    /** Takes what QUIC has measured. A pace that was found for one path says nothing of another. */
     void measured(QuicConnectionPathStats stats) {
-        pacer.measured(stats.rtt(), stats.deliveryRate(), stats.sent(), stats.lost(), System.nanoTime());
+        long nowNanos = System.nanoTime();
+        InetSocketAddress address = stats.peerAddress();
+        if (pacedAddress != null && !pacedAddress.equals(address)) {
+            pacer = new Pacer(nowNanos, stats.sent(), stats.lost());
+        }
+        pacedAddress = address;
+        pacer.measured(stats.rtt(), stats.deliveryRate(), stats.sent(), stats.lost(), nowNanos);
     }
 
     /** Takes it that QUIC holds nothing. */
@@ -198,9 +207,14 @@ final class DatagramSender {
         backlog.clear();
     }
 
+    /** Drops what waits. */
+    void dropWaiting() {
+        queue.clear(DropReason.LINK_CLOSED);
+    }
+
     /** The connection is gone: what waits is dropped. */
     void end() {
-        queue.clear(DropReason.LINK_CLOSED);
+        dropWaiting();
         unblock();
     }
 }

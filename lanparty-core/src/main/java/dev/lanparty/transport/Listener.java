@@ -93,7 +93,8 @@ public final class Listener implements AutoCloseable {
         Entrance entrance = entrances.get(number);
         BurstFlusher flusher = BurstFlusher.on(entrance.loop());
         ChannelHandler codec = codec(entrance, number, tls, attemptsPerSecond, settings, flusher);
-        ChannelFuture opened = QuicCodecs.bootstrap(entrance.loop(), settings, new PathEcho(), flusher, codec)
+        ChannelFuture opened = QuicCodecs
+                .bootstrap(entrance.loop(), settings, new PathEcho(), flusher, new FirstPackets(flusher), codec)
                 .register().awaitUninterruptibly();
         if (!opened.isSuccess()) {
             throw new TransportException("a UDP socket cannot be opened: " + opened.cause().getMessage(),
@@ -168,6 +169,14 @@ public final class Listener implements AutoCloseable {
     /** The address and port that were bound. */
     public InetSocketAddress localAddress() {
         return (InetSocketAddress) sockets.getFirst().localAddress();
+    }
+
+    /**
+     * Answers nobody any more who would begin a connection, so that he waits for who comes next at this address; connections that
+     * are there go on. From any thread.
+     */
+    public void stopAdmitting() {
+        sockets.forEach(socket -> socket.pipeline().get(PathEcho.class).close());
     }
 
     /** Closes the port, and with it every connection that is left. */

@@ -31,8 +31,8 @@ final class Pacer {
 
     private static final double INITIAL_BYTES_PER_SECOND = 20e6 / 8;
     /**
-     * A datagram of full size waits 6 ms for the one before it, and twice that while a queue drains: less than it may age. Were it
-     * dropped for the pace alone, TCP would send one at a time, and the pace would never be seen to hold anything back.
+     * A datagram of full size waits 6 ms for the one before it, and twice that while a queue drains: less than it may age, so that none
+     * is dropped for the pace alone.
      */
     private static final double LEAST_BYTES_PER_SECOND = 2e6 / 8;
     private static final double MOST_BYTES_PER_SECOND = 100e9 / 8;
@@ -97,6 +97,18 @@ final class Pacer {
 
     /** A pacer of a new connection. */
     Pacer(long nowNanos) {
+        this(nowNanos, 0, 0);
+    }
+
+    /**
+     * A pacer of a path that may have been used before.
+     *
+     * @param packetsSent on it until now
+     * @param packetsLost of them
+     */
+    Pacer(long nowNanos, long packetsSent, long packetsLost) {
+        sentBeforeRound = packetsSent;
+        lostBeforeRound = packetsLost;
         queue = new PathQueue(TARGET_NANOS, nowNanos);
         dueNanos = nowNanos;
         measuredNanos = nowNanos;
@@ -140,7 +152,7 @@ final class Pacer {
      *
      * @param roundTripNanos smoothed
      * @param arrivingBytesPerSecond on the other side, 0 if unknown
-     * @param packetsSent since the start
+     * @param packetsSent on this path
      * @param packetsLost of them
      */
     void measured(long roundTripNanos, long arrivingBytesPerSecond, long packetsSent, long packetsLost,

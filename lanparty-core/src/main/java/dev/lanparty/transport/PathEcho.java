@@ -18,11 +18,24 @@ final class PathEcho extends ChannelInboundHandlerAdapter {
     private static final int BURST = 4_096;
 
     private final TokenBuckets<InetAddress> answers = new TokenBuckets<>(PER_SECOND, BURST);
+    private volatile boolean closing;
+
+    /**
+     * From now on nobody is answered who would begin a connection: he waits for the next relay at this address, to which what this
+     * one has told him means nothing. From any thread.
+     */
+    void close() {
+        closing = true;
+    }
 
     // HOT PATH
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (!(message instanceof DatagramPacket packet) || !PathPacket.isQuestion(packet.content())) {
+        if (!(message instanceof DatagramPacket packet) || QuicCodecs.isOfConnection(packet.content())) {
+            context.fireChannelRead(message);
+        } else if (closing) {
+            packet.release();
+        } else if (!PathPacket.isQuestion(packet.content())) {
             context.fireChannelRead(message);
         } else if (answers.take(packet.sender().getAddress(), System.nanoTime())) {
             PathPacket.answer(packet.content());

@@ -1,6 +1,7 @@
 package dev.lanparty.transport;
 
 import java.util.Arrays;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -8,8 +9,7 @@ import java.util.concurrent.TimeUnit;
  * begins with the first connection, takes a single loss for a narrow path, and reports sizes that it only tries. Asks for the
  * largest and the smallest size first, so that a path of 1500 bytes costs one round trip and two packets: a thousand who come
  * back at once must not fill the relay's socket with questions. Where only the smallest was answered, all between them are asked,
- * twice, because packets get lost. The relay's silence is nobody's fault here: the connection then begins with
- * {@link #SAFE_BYTES}. Time is an argument; confined to the loop.
+ * twice, because packets get lost. The relay's silence is an answer too: nothing is known then. Time is an argument; confined to the loop.
  */
 final class PathSearch {
     /** What every path carries that QUIC can use (RFC 9000, section 14). */
@@ -58,7 +58,7 @@ final class PathSearch {
         best = sizes.length;
     }
 
-    /** Asks, asks again or ends, as it is time to; called every few milliseconds until {@link #isDone}. */
+    /** Asks, asks again or ends, as it is time to: called to begin, after each {@link #answered}, and when {@link #waitNanos} are over. */
     void tick(long nowNanos) {
         if (done || (silentRounds > 0 && nowNanos - deadlineNanos < 0)) {
             return;
@@ -78,6 +78,11 @@ final class PathSearch {
             asker.ask(0, sizes[0]);
             asker.ask(sizes.length - 1, sizes[sizes.length - 1]);
         }
+    }
+
+    /** How long nothing is to be done unless an answer comes. */
+    long waitNanos(long nowNanos) {
+        return Math.max(0, deadlineNanos - nowNanos);
     }
 
     private void askAllAbove(int known) {
@@ -105,8 +110,8 @@ final class PathSearch {
         return done;
     }
 
-    /** The largest size that was answered, or what every path carries. */
-    int result() {
-        return best < sizes.length ? sizes[best] : SAFE_BYTES;
+    /** The largest size that was answered, if any was. */
+    OptionalInt result() {
+        return best < sizes.length ? OptionalInt.of(sizes[best]) : OptionalInt.empty();
     }
 }

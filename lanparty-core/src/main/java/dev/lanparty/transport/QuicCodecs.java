@@ -1,6 +1,7 @@
 package dev.lanparty.transport;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
@@ -31,7 +32,15 @@ final class QuicCodecs {
     /** One is used; QUIC asks twice per packet for more while none is left. */
     private static final int STREAMS = 16;
 
+    private static final int LONG_HEADER = 0x80;
+
     private QuicCodecs() {
+    }
+
+    /** Whether a packet belongs to a connection that is established; others begin one (RFC 8999, 5.1). */
+    // HOT PATH
+    static boolean isOfConnection(ByteBuf packet) {
+        return packet.isReadable() && (packet.getByte(packet.readerIndex()) & LONG_HEADER) == 0;
     }
 
     /** Applies to a client's or a server's codec what both have in common. */

@@ -34,10 +34,12 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
     private final BurstFlusher flusher;
     private final Conversation conversation;
     private final DatagramSender sender;
+    private final ActivePath activePath;
     private @Nullable LinkHandler handler;
     private PathStatistics path = PathStatistics.UNKNOWN;
     private int datagramBudgetBytes;
     private boolean packetsAside;
+    private boolean muted;
     private boolean gone;
 
     /**
@@ -50,6 +52,7 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
         this.flusher = flusher;
         conversation = new Conversation(channel);
         sender = new DatagramSender(channel, flusher, maxAgeNanos, this::dropped, this::measurePath);
+        activePath = new ActivePath(channel);
         flusher.add(this);
     }
 
@@ -66,9 +69,10 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
     // HOT PATH
     @Override
     public void send(ByteBuf datagram) {
-        if (!channel.isActive() || datagram.readableBytes() > datagramBudgetBytes) {
+        boolean closed = muted || !channel.isActive();
+        if (closed || datagram.readableBytes() > datagramBudgetBytes) {
             datagram.release();
-            dropped(channel.isActive() ? DropReason.PATH_TOO_LONG : DropReason.LINK_CLOSED);
+            dropped(closed ? DropReason.LINK_CLOSED : DropReason.PATH_TOO_LONG);
             return;
         }
         sender.add(datagram);
@@ -149,16 +153,26 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
         return path;
     }
 
-    /** Asks QUIC what it has measured; {@link #path} has the answer a little later. */
+    /** Takes what QUIC has measured of the path in use. */
     void measurePath() {
-        if (channel.isActive()) {
-            channel.collectPathStats(0).addListener(answer -> {
-                if (answer.isSuccess() && answer.getNow() instanceof QuicConnectionPathStats stats) {
-                    path = new PathStatistics(stats.rtt(), stats.lost(), datagramBudgetBytes);
-                    sender.measured(stats);
-                }
-            });
+        QuicConnectionPathStats stats = activePath.measured();
+        if (stats != null && ActivePath.isProven(stats)) {
+            path = new PathStatistics(stats.rtt(), stats.lost(), datagramBudgetBytes);
+            sender.measured(stats);
         }
+    }
+
+    /** The path in use. */
+    ActivePath activePath() {
+        return activePath;
+    }
+
+    /** Takes no more datagrams to send, as if it were closed, or takes them again. */
+    void mute(boolean on) {
+        if (on && !muted) {
+            sender.dropWaiting();
+        }
+        muted = on;
     }
 
     /** What QUIC would not notice by itself has come about: this connection is over, the control stream perhaps stuck. */

@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param udpPayloadBytes the longest UDP payload that either side sends, 1200 to 1472; an endpoint asks how much of it the
  *            path carries before it connects, and sends no more
  * @param idleTimeout after which a silent connection is gone, 1 s or more
- * @param connectTimeout for the handshake
+ * @param connectTimeout for the handshake, more than 0; where the relay was asked in vain for a second how long packets may be, a
+ *            quarter of it goes to asking on
  * @param receiveQueue datagrams that QUIC keeps for a busy reader, oldest dropped, 1 or more
  * @param sendQueue datagrams that QUIC itself can keep, 128 or more: the link's own queue, which knows ages and what is
  *            small, gives it no more than one flush at a time
@@ -28,7 +29,7 @@ public record QuicSettings(int udpPayloadBytes, Duration idleTimeout, Duration c
     private static final Duration MAX_SPIN = Duration.ofMillis(1);
 
     /**
-     * 1472 bytes are a packet of 1500 on IPv4; a killed peer's slot is free in 10 s; a person learns within 8 s that the relay
+     * 1472 bytes are a packet of 1500 on IPv4; a killed peer's slot is free in 10 s; a person learns within 9 s that the relay
      * does not answer.
      */
     public static final QuicSettings DEFAULT = new QuicSettings(1472, Duration.ofSeconds(10), Duration.ofSeconds(8),

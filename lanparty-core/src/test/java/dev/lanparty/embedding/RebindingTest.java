@@ -7,6 +7,7 @@ import dev.lanparty.link.LeakWatch;
 import dev.lanparty.relay.ReceptionTiming;
 import dev.lanparty.relay.Relay;
 import dev.lanparty.room.RoomLimits;
+import dev.lanparty.transport.MovingRouter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,6 +84,31 @@ class RebindingTest {
         return new Room(router, mover, friend, mover.client().status().peerId());
     }
 
+    private static void assertSamePeerByAnotherConnection(Room room, Relay relay) {
+        assertEquals(2, room.mover.timesJoined());
+        assertEquals(room.moversId, room.mover.client().status().peerId());
+        assertEquals(2, relay.status().members());
+    }
+
+    @Test
+    void whoseNewPortIsNotProvenIsTheSamePeerByAnotherConnection() {
+        try (LoopbackParty party = new LoopbackParty(folder, LOOPS);
+                Relay relay = party.relay(RoomLimits.DEFAULT, ReceptionTiming.DEFAULT, 0)) {
+            Room room = room(party, relay.start().getPort(), 1);
+            try (MovingRouter router = room.router) {
+                long moved = System.nanoTime();
+                router.forgetAndLoseAnswers();
+                room.mover.reaches(room.friend, 1, 1);
+                EndpointState away = room.mover.lost().orTimeout(10, TimeUnit.SECONDS).join();
+                assertEquals("the new address was not proven; connect again", away.sentence());
+                room.friend.reaches(room.mover, 1, 2);
+                System.out.println("reached at an address that was not proven at first after "
+                        + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - moved) + " ms");
+                assertSamePeerByAnotherConnection(room, relay);
+            }
+        }
+    }
+
     @Test
     void whosePortChangesForEverIsTheSamePeerByAnotherConnection() {
         try (LoopbackParty party = new LoopbackParty(folder, LOOPS);
@@ -99,9 +125,7 @@ class RebindingTest {
                 router.forget();
                 room.mover.reaches(room.friend, 1, MOST_MOVES + 1);
                 room.friend.reaches(room.mover, 1, MOST_MOVES + 2);
-                assertEquals(2, room.mover.timesJoined());
-                assertEquals(room.moversId, room.mover.client().status().peerId());
-                assertEquals(2, relay.status().members());
+                assertSamePeerByAnotherConnection(room, relay);
             }
         }
     }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +53,9 @@ class ChaosTest {
             }
             troubles.end();
             System.out.println("everybody was back " + awaitEverybody(lab).toMillis() + " ms after the last trouble");
-            assertTrue(crowd.downloadsWithin(BACK_TIMEOUT), "nobody can download any more");
+            assertTrue(crowd.downloadsWithin(BACK_TIMEOUT),
+                    () -> "nobody can download any more: " + crowd.brokenStream()
+                            + "\n" + connections(lab) + totals(lab));
             crowd.end();
             System.out.println(crowd.tally() + ", " + crowd.wholeStreams() + " downloads, " + troubles.counts() + ", "
                     + memory);
@@ -97,10 +100,31 @@ class ChaosTest {
                         "1472", "-c", "1", "-W", "1", pair.getLast());
                 output = ping.output();
             } while (!output.contains("1 received") && System.nanoTime() - begun < BACK_TIMEOUT.toNanos());
-            assertTrue(output.contains("1 received"), pair + ": " + output + roles(lab)
-                    .map(role -> role.name() + role.tail(6)).toList());
+            assertTrue(output.contains("1 received"), pair + ": " + output + tails(lab));
         }
         assertEquals(4, roles(lab).filter(RoleProcess::isAlive).count());
         return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    /** What the kernel knows of the downloads, at both ends. */
+    private static String connections(Lab lab) {
+        return Stream.of(Topology.LAN_HOST, Topology.player(1))
+                .map(place -> place + ": " + lab.topology().namespaces().run(place, "ss", "-tino").output())
+                .collect(Collectors.joining());
+    }
+
+    /** What the roles have counted, which they say at their end. */
+    private static String totals(Lab lab) {
+        try {
+            roles(lab).forEach(role -> role.signal("TERM"));
+            roles(lab).forEach(role -> role.awaitExit(BACK_TIMEOUT));
+        } catch (RuntimeException e) {
+            return tails(lab) + ", and then " + e.getMessage();
+        }
+        return tails(lab);
+    }
+
+    private static String tails(Lab lab) {
+        return roles(lab).map(role -> role.name() + role.tail(20)).toList().toString();
     }
 }

@@ -29,6 +29,7 @@ final class Crowd {
     private volatile boolean stopped;
     private final AtomicInteger wholeStreams = new AtomicInteger();
     private volatile String alteredStream = "";
+    private volatile String brokenStream = "";
     private int flows;
 
     private record Place(StationProcess station, String address) {
@@ -75,11 +76,13 @@ final class Crowd {
                 List<String> received = downloader.ask(PATIENCE, "tcp-result");
                 if (received.equals(List.of(STREAM_BYTES, sent.getFirst()))) {
                     wholeStreams.incrementAndGet();
+                    brokenStream = "the last one that ended was whole";
                 } else {
                     alteredStream = received + " instead of " + sent;
                 }
             } catch (LabException e) {
                 // Who was killed meanwhile takes the connection along, and a long silence ends it.
+                brokenStream = "download " + i + ": " + e.getMessage();
             }
         }
     }
@@ -87,6 +90,11 @@ final class Crowd {
     /** How many downloads came to their end. */
     int wholeStreams() {
         return wholeStreams.get();
+    }
+
+    /** Why the last download came to nothing. */
+    String brokenStream() {
+        return brokenStream;
     }
 
     /** Whether one more download comes to its end in time. */

@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 public final class RoleProcess implements AutoCloseable {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(4);
     private static final long LOOK_EVERY_MILLIS = 15;
+    private static final String READY = " ready: ";
 
     private final String name;
     private final Process process;
@@ -60,6 +61,11 @@ public final class RoleProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Whether it has been ready. */
+    public boolean wasReady() {
+        return out().contains(READY);
+    }
+
     /** What it has said so far on standard output. */
     public String out() {
         return read(out);
@@ -91,12 +97,11 @@ public final class RoleProcess implements AutoCloseable {
      * @throws LabException if it ends before, or takes longer
      */
     public String awaitReady(Duration timeout) {
-        String mark = " ready: ";
-        if (!await(() -> out().contains(mark) && out().endsWith("\n"), timeout) || !out().contains(mark)) {
+        if (!await(() -> wasReady() && out().endsWith("\n"), timeout) || !wasReady()) {
             throw new LabException("the " + name + " was not ready within " + timeout.toSeconds() + " s"
                     + (isAlive() ? "" : ", it ended with code " + process.exitValue() + ": " + err().strip()));
         }
-        return out().substring(out().indexOf(mark) + mark.length()).strip();
+        return out().substring(out().indexOf(READY) + READY.length()).strip();
     }
 
     /**

@@ -3,9 +3,11 @@ package dev.lanparty.launcher.party;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.lanparty.launcher.lab.LabException;
+import dev.lanparty.launcher.lab.Namespaces;
 import dev.lanparty.launcher.lab.StationProcess;
 import dev.lanparty.launcher.lab.Topology;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,8 +21,12 @@ final class Crowd {
     private static final String STREAM_BYTES = "300000";
     private static final int SHORTEST_BYTES = 16;
     private static final int LONGEST_BYTES = 1_472;
+    /** What is altered on the way is mostly found by the kernel that it comes to, which drops it. */
+    private static final List<String> CHECKSUM_COUNTERS = List.of("IcmpInCsumErrors", "TcpInCsumErrors",
+            "UdpInCsumErrors");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private final Namespaces namespaces;
     private final List<Place> places;
     private final StationProcess downloader;
     private final StationProcess server;
@@ -32,7 +38,10 @@ final class Crowd {
     private volatile String brokenStream = "";
     private int flows;
 
-    private record Place(StationProcess station, String address) {
+    private record Place(String name, StationProcess station, String address) {
+        Place(Lab lab, String name, String address) {
+            this(name, lab.station(name), address);
+        }
     }
 
     /** What came, in all. */
@@ -43,10 +52,11 @@ final class Crowd {
     }
 
     Crowd(Lab lab, Random random) {
+        this.namespaces = lab.topology().namespaces();
         this.random = random;
-        places = List.of(new Place(lab.station(Topology.player(1)), Topology.playerLanAddress(1)),
-                new Place(lab.station(Topology.player(2)), Topology.playerLanAddress(2)),
-                new Place(lab.station(Topology.LAN_HOST), Topology.LAN_HOST_ADDRESS));
+        places = List.of(new Place(lab, Topology.player(1), Topology.playerLanAddress(1)),
+                new Place(lab, Topology.player(2), Topology.playerLanAddress(2)),
+                new Place(lab, Topology.LAN_HOST, Topology.LAN_HOST_ADDRESS));
         places.forEach(place -> place.station.ask("flow-open", PORT));
         downloader = lab.station(Topology.player(1));
         server = lab.station(Topology.LAN_HOST);
@@ -118,11 +128,22 @@ final class Crowd {
         return sum;
     }
 
-    /** Nothing that came was altered, or came twice. */
+    /** Nothing that came was altered, or came twice, and of nothing did a kernel say that its checksum is wrong. */
     void assertHonest() {
         assertEquals("", alteredStream);
         Tally tally = tally();
         assertEquals(new Tally(tally.received, 0, 0), tally);
+        for (Place place : places) {
+            assertEquals(CHECKSUM_COUNTERS.stream().map(counter -> counter + " 0").toList(), wrongChecksums(place));
+        }
+    }
+
+    private List<String> wrongChecksums(Place place) {
+        List<String> command = new ArrayList<>(List.of("nstat", "--zeros", "--ignore", "--noupdate"));
+        command.addAll(CHECKSUM_COUNTERS);
+        return namespaces.check(place.name, command.toArray(new String[0])).lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.replaceFirst("^(\\S+)\\s+(\\d+).*", "$1 $2")).sorted().toList();
     }
 
     /** Everyone falls silent. */

@@ -1,5 +1,7 @@
 package dev.lanparty.launcher.party;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.lanparty.launcher.lab.Cleanup;
 import dev.lanparty.launcher.lab.JavaProgram;
 import dev.lanparty.launcher.lab.LabException;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,9 @@ final class Lab implements AutoCloseable {
 
     /** A JVM starts in half a second; on a build server that does other things too, in many. */
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(30);
+
+    /** The exit code of who was sent SIGKILL. */
+    private static final int KILLED = 128 + 9;
 
     private static final Pattern PEER_ID = Pattern.compile(" as peer (\\d+)");
 
@@ -81,10 +87,17 @@ final class Lab implements AutoCloseable {
         startMembers().forEach(role -> role.awaitReady(READY_TIMEOUT));
     }
 
-    /** Starts every role that does not run any more, and waits for none. */
+    /** Starts every role that was killed, and waits for none: whoever was ready once must not have ended in any other way. */
     void revive() {
+        Stream.concat(Stream.of(relay(), gateway()), clients.values().stream()).forEach(Lab::assertNotGivenUp);
         startRelay();
         startMembers();
+    }
+
+    private static void assertNotGivenUp(RoleProcess role) {
+        if (!role.isAlive() && role.wasReady()) {
+            assertEquals(KILLED, role.awaitExit(Duration.ZERO), () -> role.name() + " has given up: " + role.tail(20));
+        }
     }
 
     private boolean startRelay() {

@@ -10,6 +10,10 @@ import dev.lanparty.relay.ReceptionTiming;
 import dev.lanparty.relay.Relay;
 import dev.lanparty.relay.RelayConfig;
 import dev.lanparty.room.RoomLimits;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -38,12 +42,24 @@ class CrowdReturnTest {
     @TempDir
     private Path folder;
 
+    /** Those are the ephemeral ones (RFC 6335, and Linux's 32768 and more): else one may take it while no relay has it. */
+    private static int portThatNoMemberIsGiven() throws IOException {
+        for (int port = 32_767; port > 20_000; port--) {
+            try (DatagramSocket socket = new DatagramSocket(port, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException taken) {
+                // The next one, then.
+            }
+        }
+        throw new BindException("there is no free port");
+    }
+
     @Test
-    void aHundredMembersAreBackAfterTheirRelayWasRestarted() {
+    void aHundredMembersAreBackAfterTheirRelayWasRestarted() throws IOException {
         try (LoopbackParty party = new LoopbackParty(folder, RelayConfig.defaultLoops())) {
-            int port;
-            try (Relay first = party.relay(LIMITS, RECEPTION, 0)) {
-                port = first.start().getPort();
+            int port = portThatNoMemberIsGiven();
+            try (Relay first = party.relay(LIMITS, RECEPTION, port)) {
+                first.start();
                 for (int i = 0; i < MEMBERS; i++) {
                     party.seat(port, "ROOM" + i % ROOMS).joins();
                 }
@@ -53,7 +69,7 @@ class CrowdReturnTest {
             try (Relay second = party.relay(LIMITS, RECEPTION, port)) {
                 second.start();
                 long begun = System.nanoTime();
-                awaitAll(party, seat -> seat.timesJoined() == 2);
+                awaitAll(party, seat -> seat.timesJoined() >= 2);
                 System.out.println(MEMBERS + " members were back after "
                         + Duration.ofNanos(System.nanoTime() - begun).toMillis() + " ms");
 

@@ -86,7 +86,8 @@ class EmbeddedRelayExampleTest {
     private static int lastByteOf(byte type, InMemoryDevice host) {
         FrameBurst burst = new FrameBurst(8);
         long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
-        while (System.nanoTime() < end && host.awaitReadable(Duration.ofSeconds(1))) {
+        while (System.nanoTime() < end) {
+            host.awaitReadable(Duration.ofSeconds(1));
             host.receive(burst);
             for (int i = 0; i < burst.count(); i++) {
                 if (host.receiveMemory().get(burst.offset(i) + 12) == type) {

@@ -236,7 +236,8 @@ class FullSizeTest {
 
     private void loseHalfOfALongFrame() {
         party.weather(new SimulatedNetwork.Weather(Duration.ofMillis(5), Duration.ZERO, 0.5));
-        for (int i = 0; i < 20; i++) {
+        // Of each one, half arrives with a probability of 3/8.
+        for (int i = 0; i < 60; i++) {
             alice.sends(random(BOB, ALICE, FULL_SIZE));
         }
         party.advance(Duration.ofMillis(11));

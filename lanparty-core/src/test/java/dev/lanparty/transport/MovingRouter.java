@@ -32,6 +32,7 @@ public final class MovingRouter implements AutoCloseable {
     private final AtomicInteger pathQuestions = new AtomicInteger();
     private Answers answers = Answers.PASS;
     private long askedNanos;
+    private boolean answerLost;
     private int firstBytes;
 
     /** A router that passes on to a relay on loopback. */
@@ -132,11 +133,14 @@ public final class MovingRouter implements AutoCloseable {
             answers = Answers.LOST;
             return false;
         }
-        if (askedNanos != 0 && System.nanoTime() - askedNanos > ANSWER_NANOS) {
+        if (answerLost && System.nanoTime() - askedNanos > ANSWER_NANOS) {
             answers = Answers.PASS;
             askedNanos = 0;
+            answerLost = false;
         }
-        return ofConnection && answers == Answers.LOST;
+        boolean lost = ofConnection && answers == Answers.LOST;
+        answerLost |= lost && askedNanos != 0;
+        return lost;
     }
 
     private synchronized void noteQuestion(DatagramPacket packet) {

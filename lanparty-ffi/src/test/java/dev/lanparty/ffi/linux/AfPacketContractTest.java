@@ -18,6 +18,7 @@ class AfPacketContractTest extends PacketDeviceContract {
     @Override
     protected Cable plugIn() throws Exception {
         namespace.run("ip link add v0 type veth peer name v1; ip link set v0 up; ip link set v1 up");
+        namespace.awaitUp("v0", "v1");
         return namespace.call(() -> new Cable(AfPacketDevice.open("v0", null), AfPacketDevice.open("v1", null)));
     }
 

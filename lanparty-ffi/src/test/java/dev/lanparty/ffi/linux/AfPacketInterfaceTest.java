@@ -40,6 +40,7 @@ class AfPacketInterfaceTest {
     AfPacketInterfaceTest() throws Exception {
         namespace = new Namespace();
         namespace.run("ip link add v0 type veth peer name v1; ip link set v0 up; ip link set v1 up");
+        namespace.awaitUp("v0", "v1");
     }
 
     @AfterEach
@@ -171,6 +172,7 @@ class AfPacketInterfaceTest {
             assertEquals(0, device.receive(burst));
             assertEquals(SendResult.LINK_DOWN, Frames.send(device, Frames.experimental(60, 1)));
             namespace.run("ip link set v0 up");
+            namespace.awaitUp("v0", "v1");
             Frames.send(device, Frames.experimental(60, 2));
             assertTrue(Frames.receive(other, 1).stream().anyMatch(f -> Arrays.equals(f, Frames.experimental(60, 2))));
             Frames.send(other, Frames.experimental(60, 3));
@@ -200,6 +202,7 @@ class AfPacketInterfaceTest {
         try (PacketDevice device = open("v0"); PacketDevice other = open("v1")) {
             assertEquals(0, device.receive(new FrameBurst(1)));
             namespace.run("ip link set v0 up");
+            namespace.awaitUp("v0", "v1");
             Frames.send(other, Frames.experimental(60, 3));
             assertArrayEquals(Frames.experimental(60, 3), Frames.receive(device, 1).getFirst());
         }

@@ -53,6 +53,8 @@ class AfPacketOffloadTest {
         gateway = new Namespace();
         host.run("ip link add h0 type veth peer name g0; ip link set g0 netns " + gateway.id() + "; ip link set h0 up");
         gateway.run("ip link set g0 up");
+        host.awaitUp("h0");
+        gateway.awaitUp("g0");
         device = gateway.call(() -> AfPacketDevice.open("g0", null));
     }
 

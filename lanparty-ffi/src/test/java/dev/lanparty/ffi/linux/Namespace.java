@@ -88,6 +88,16 @@ final class Namespace implements AutoCloseable {
         });
     }
 
+    /**
+     * Waits until interfaces that were set up carry frames: the kernel begins to serve the other end of a cable a little later, and
+     * until then takes what is sent there and drops it.
+     */
+    void awaitUp(String... interfaces) throws Exception {
+        for (String name : interfaces) {
+            run("timeout 10 sh -c 'until ip link show " + name + " | grep -q \"state UP\"; do sleep 0.01; done'");
+        }
+    }
+
     @Override
     public void close() {
         thread.close();

@@ -29,8 +29,8 @@ import java.util.concurrent.TimeUnit;
  * </ol>
  */
 final class Demo {
-    private static final Duration TIMEOUT = Duration.ofSeconds(55);
-    private static final Duration READY_TIMEOUT = Duration.ofSeconds(12);
+    private static final Duration TIMEOUT = Duration.ofSeconds(120);
+    private static final Duration READY_TIMEOUT = Duration.ofSeconds(20);
     /** Ctrl-C may end what is being started sooner than it reaches this program. */
     private static final Duration SIGNAL_GRACE = Duration.ofMillis(300);
     private static final int TAIL_LINES = 6;

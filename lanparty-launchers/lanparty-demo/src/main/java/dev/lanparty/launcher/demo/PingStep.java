@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
 /** One side finds the other's MAC address by ARP and pings it. */
 final class PingStep implements Step {
     private static final int COUNT = 5;
+    /** Until then it goes on pinging if not all were answered. */
+    private static final String PATIENCE_SECONDS = "10";
+    private static final Pattern SENT = Pattern.compile("(\\d+) packets transmitted");
     private static final Pattern RECEIVED = Pattern.compile("(\\d+) (?:packets )?received");
     private static final Pattern AVERAGE = Pattern.compile("= [0-9.]+/([0-9.]+)/");
 
@@ -41,7 +44,7 @@ final class PingStep implements Step {
     @Override
     public Outcome run() {
         Programs.Result ping = scene.topology().namespaces().run(from.namespace(), "ping", "-n", "-c",
-                Integer.toString(COUNT), "-i", "0.2", "-W", "2", to.address());
+                Integer.toString(COUNT), "-i", "0.2", "-w", PATIENCE_SECONDS, to.address());
         int received = Integer.parseInt(first(RECEIVED, ping.output(), "0"));
         if (received != COUNT) {
             throw new LabException("of " + COUNT + " pings to " + to.address() + " " + received + " were answered");
@@ -52,7 +55,8 @@ final class PingStep implements Step {
         if (!neighbour.toLowerCase(Locale.ROOT).contains(mac)) {
             throw new LabException("ARP did not find " + mac + " for " + to.address() + ": " + neighbour);
         }
-        return Outcome.done(to.address() + " is at " + mac + "; " + received + " of " + COUNT + " pings answered, in "
+        return Outcome.done(to.address() + " is at " + mac + "; " + received + " of " + first(SENT, ping.output(), "?")
+                + " pings answered, in "
                 + first(AVERAGE, ping.output(), "?") + " ms on average");
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 final class TransferStep implements Step {
     private static final int BYTES = 20_000_000;
     private static final String PORT = "9000";
-    private static final Duration TIMEOUT = Duration.ofSeconds(15);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int SHOWN_DIGITS = 12;
 
     private final String title;

@@ -10,6 +10,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
@@ -75,9 +76,12 @@ final class Flow implements AutoCloseable {
         }
     }
 
-    /** How many arrived since it was opened, how many of all came a second time, and how many were not what was sent. */
-    synchronized List<String> tally() {
-        return List.of(Long.toString(received), Long.toString(twice), Long.toString(altered));
+    private synchronized long received(OptionalInt flow) {
+        return flow.isEmpty() ? received : arrived.getOrDefault(flow.getAsInt(), new BitSet()).cardinality();
+    }
+
+    private synchronized List<String> tally(OptionalInt flow) {
+        return List.of(Long.toString(received(flow)), Long.toString(twice), Long.toString(altered));
     }
 
     /**
@@ -114,18 +118,18 @@ final class Flow implements AutoCloseable {
         return bytes;
     }
 
-    /** Waits until so many have arrived, or the time is over. */
-    List<String> await(long count, Duration timeout) throws InterruptedException {
+    /**
+     * Waits until so many have arrived since it was opened, or the time is over.
+     *
+     * @param flow the one whose datagrams count, all if there is none
+     * @return how many arrived of it, how many of all came a second time, and how many were not what was sent
+     */
+    List<String> await(long count, Duration timeout, OptionalInt flow) throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
-        while (System.nanoTime() < deadline) {
-            synchronized (this) {
-                if (received >= count) {
-                    break;
-                }
-            }
+        while (System.nanoTime() < deadline && received(flow) < count) {
             Thread.sleep(5);
         }
-        return tally();
+        return tally(flow);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * flow-open PORT                        from then on count the datagrams of flows that come to a UDP port
  * flow-send FROM TO PORT FLOW COUNT BYTES RATE   send a flow, so many datagrams a second
  * flow-start FROM TO PORT FLOW COUNT BYTES RATE  the same, without waiting until it is sent
- * flow-await PORT COUNT MILLIS          how many came, came again, were altered; waits until it is at least COUNT
+ * flow-await PORT COUNT MILLIS [FLOW]   how many came, of one flow or of all, and of all came again, were altered; waits until
+ *                                       at least COUNT came
  * line-open LEFT RIGHT SEED             be the line between two interfaces
  * line-set DELAY JITTER LOSS RATE MTU   microseconds, the same, per mille, kbit/s, bytes; 0 for none
  * </pre>
@@ -109,7 +111,8 @@ public final class Station {
                 Thread.ofVirtual().start(() -> startFlow(words));
                 yield List.of();
             }
-            case "flow-await" -> opened(flows.get(number(words, 1))).await(number(words, 2), millis(words, 3));
+            case "flow-await" -> opened(flows.get(number(words, 1))).await(number(words, 2), millis(words, 3),
+                    words.size() > 4 ? OptionalInt.of(number(words, 4)) : OptionalInt.empty());
             case "line-open" -> {
                 line = Line.open(words.get(1), words.get(2), Long.parseLong(words.get(3)));
                 yield List.of();

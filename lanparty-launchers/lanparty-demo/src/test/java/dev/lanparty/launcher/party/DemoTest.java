@@ -26,9 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  *            internet ── gateway ── switch ── lanhost
  * </pre>
  */
-@Timeout(120)
+@Timeout(300)
 class DemoTest {
-    private static final Duration SHOW_TIMEOUT = Duration.ofSeconds(70);
+    private static final Duration SHOW_TIMEOUT = Duration.ofSeconds(135);
     private static final Duration UNDO_TIMEOUT = Duration.ofSeconds(20);
     /** 128 and the number of SIGINT: how a shell sees the end of what Ctrl-C ended. */
     private static final int INTERRUPTED = 130;

@@ -1,6 +1,7 @@
 package dev.lanparty.launcher.party;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanparty.launcher.lab.StationProcess;
 import dev.lanparty.launcher.lab.Topology;
@@ -84,7 +85,8 @@ class FullSizeTest {
         assertEquals(List.of(STREAM_BYTES, sent.getFirst()), to.ask(PATIENCE, "tcp-result"));
         for (StationProcess end : List.of(from, to)) {
             String interfaceName = end == from ? fromInterface : toInterface;
-            assertEquals(1, openings(end, interfaceName, HELD_SEGMENT_SIZE, 1));
+            // More than one if an answer was late, and TCP asked again.
+            assertTrue(openings(end, interfaceName, HELD_SEGMENT_SIZE, 1) >= 1, interfaceName);
             assertEquals(0, openings(end, interfaceName, USUAL_SEGMENT_SIZE, 0));
             end.ask("capture-end", interfaceName);
         }

@@ -36,12 +36,12 @@ class HostilePlayerTest {
     void whatAPlayerForgesIsDroppedAndCountedByItsReason() {
         try (Lab lab = Lab.open(1)) {
             lab.gather();
-            lab.assertBridged();
             String mac = lab.macOfPlayer(1).replace(":", "");
             StationProcess player = lab.station(Topology.player(1));
             StationProcess host = lab.station(Topology.LAN_HOST);
             player.ask("capture", Lab.TAP);
             host.ask("capture", Topology.LAN_INTERFACE);
+            lab.assertBridged();
 
             send(player, arp(mac, HOST, LIE));
             send(player, arp(mac, ROUTER, LIE));

@@ -78,6 +78,9 @@ class InvitesTest {
         assertTrue(first.isAlive());
         client.signal("TERM");
         assertEquals(0, client.awaitExit(TIMEOUT), client::err);
+        assertTrue(party.relay().awaitErr(said -> said.lines()
+                .anyMatch(line -> line.contains("room ROOM2: client ") && line.contains(" left: left")), TIMEOUT),
+                party.relay()::err);
     }
 
     /** Nobody has to come back: on a busy machine a ping may be lost, a connection is not. */

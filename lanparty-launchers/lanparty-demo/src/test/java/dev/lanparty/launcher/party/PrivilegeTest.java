@@ -100,19 +100,32 @@ class PrivilegeTest {
                 .map(Map.Entry::getValue).distinct().toList();
     }
 
-    /** The effective capabilities of all of a process's threads, by their names and numbers. */
+    /** The effective capabilities of all of a process's threads that have not ended, by their names and numbers. */
     private static Map<String, Long> capabilities(RoleProcess role) throws IOException {
         Map<String, Long> capabilities = new TreeMap<>();
         try (var threads = Files.list(Path.of("/proc/" + role.pid() + "/task"))) {
             for (Path thread : threads.toList()) {
-                Map<String, String> status = new TreeMap<>();
-                for (String line : Files.readAllLines(thread.resolve("status"))) {
-                    status.put(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 1).strip());
+                Map<String, String> status = status(thread);
+                if (!status.isEmpty()) {
+                    capabilities.put(status.get("Name") + " " + status.get("Pid"),
+                            Long.parseLong(status.getOrDefault("CapEff", "0"), 16));
                 }
-                capabilities.put(status.get("Name") + " " + status.get("Pid"),
-                        Long.parseLong(status.getOrDefault("CapEff", "0"), 16));
             }
         }
         return capabilities;
+    }
+
+    private static Map<String, String> status(Path thread) throws IOException {
+        Map<String, String> status = new TreeMap<>();
+        try {
+            for (String line : Files.readAllLines(thread.resolve("status"))) {
+                status.put(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 1).strip());
+            }
+        } catch (IOException e) {
+            if (Files.exists(thread)) {
+                throw e;
+            }
+        }
+        return status;
     }
 }

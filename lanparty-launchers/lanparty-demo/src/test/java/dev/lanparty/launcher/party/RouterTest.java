@@ -131,6 +131,7 @@ class RouterTest {
             sum += Short.toUnsignedInt(words.getShort());
         }
         sum = (sum & 0xffff) + (sum >>> 16);
-        return ~((sum & 0xffff) + (sum >>> 16)) & 0xffff;
+        int checksum = ~((sum & 0xffff) + (sum >>> 16)) & 0xffff;
+        return checksum == 0 ? 0xffff : checksum;
     }
 }

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 /** The sentence a connection is closed with, short enough for one QUIC packet. */
 final class CloseReason {
     private static final int MAX_CHARACTERS = 200;
+    /** The alert of TLS (RFC 7301, 3.2). */
+    private static final int NO_APPLICATION_PROTOCOL = 120;
 
     private CloseReason() {
     }
@@ -28,6 +30,12 @@ final class CloseReason {
             // What reason() does where none was given, and there is no other way to ask.
             return "";
         }
+    }
+
+    /** Whether the other side speaks nothing of what was offered to it. */
+    static boolean isOfAnotherProtocol(QuicConnectionCloseEvent close) {
+        return close.isTlsError()
+                && QuicConnectionCloseEvent.extractTlsError(close.error()) == NO_APPLICATION_PROTOCOL;
     }
 
     /** A stranger's words made safe for a log line and a terminal. */

@@ -3,6 +3,8 @@ package dev.lanparty.transport;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
@@ -10,10 +12,12 @@ import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicChannelOption;
 import io.netty.handler.codec.quic.QuicClientCodecBuilder;
 import io.netty.handler.codec.quic.QuicConnectionAddress;
+import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.PromiseNotifier;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -180,7 +184,7 @@ final class DialAttempt {
 
     private QuicLink established(Future<QuicChannel> connecting, Duration timeout) {
         if (!await(connecting, timeout.plus(MARGIN)) || !connecting.isSuccess()) {
-            throw new TransportException(failure(connecting.cause()), connecting.cause());
+            throw failure(connecting.cause());
         }
         QuicLink link = connecting.getNow().pipeline().get(QuicLink.class);
         if (link == null) {
@@ -199,13 +203,15 @@ final class DialAttempt {
                         target.relay().getPort()))
                 .build();
         socket.pipeline().addLast(flusher, codec);
-        return QuicChannel.newBootstrap(socket)
+        Promise<QuicChannel> connecting = loop.eventLoop().newPromise();
+        Future<QuicChannel> connected = QuicChannel.newBootstrap(socket)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis())
                 .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, QuicCodecs.segments(loop, settings))
                 .handler(new ChannelInitializer<QuicChannel>() {
                     @Override
                     protected void initChannel(QuicChannel channel) {
-                        channel.pipeline().addLast(new QuicLink(channel, flusher, settings.queueAge().toNanos()));
+                        channel.pipeline().addLast(new Refusal(connecting),
+                                new QuicLink(channel, flusher, settings.queueAge().toNanos()));
                     }
                 })
                 .streamHandler(new ChannelInitializer<QuicStreamChannel>() {
@@ -220,6 +226,8 @@ final class DialAttempt {
                                 new ConnectionIds(target.roomMark()).newId(QuicCodecs.CONNECTION_ID_BYTES)))
                 .remoteAddress(target.relay())
                 .connect();
+        PromiseNotifier.cascade(false, connected, connecting);
+        return connecting;
     }
 
     private void awaitEither(Future<?> one, Future<?> other, Duration time) {
@@ -238,17 +246,51 @@ final class DialAttempt {
         }
     }
 
-    private String failure(@Nullable Throwable cause) {
+    private TransportException failure(@Nullable Throwable cause) {
         String refusal = target.refusal().get();
         if (refusal != null) {
-            return refusal;
+            return new TransportException(refusal, cause);
         }
         if (cause == null || cause instanceof ConnectTimeoutException) {
-            return "the relay " + relayName() + " did not answer within " + settings.connectTimeout().toSeconds()
-                    + " s: check the address, that the relay runs, and that its UDP port is open";
+            return new TransportException("the relay " + relayName() + " did not answer within "
+                    + settings.connectTimeout().toSeconds()
+                    + " s: check the address, that the relay runs, and that its UDP port is open", cause);
         }
-        return "the relay " + relayName() + " could not be joined: "
-                + CloseReason.printable(String.valueOf(cause.getMessage()));
+        if (cause instanceof TransportException refused) {
+            return refused;
+        }
+        return notJoined(String.valueOf(cause.getMessage()));
+    }
+
+    private TransportException refusal(QuicConnectionCloseEvent close) {
+        if (CloseReason.isOfAnotherProtocol(close)) {
+            return new TransportException("the relay " + relayName() + " does not speak " + QuicCodecs.PROTOCOL
+                    + ": use the same release on both sides").lasting();
+        }
+        String reason = CloseReason.of(close);
+        return notJoined(reason.isEmpty() ? "it answered with QUIC's error " + close.error() : reason);
+    }
+
+    private TransportException notJoined(String reason) {
+        return new TransportException(
+                "the relay " + relayName() + " could not be joined: " + CloseReason.printable(reason));
+    }
+
+    /** Ends the attempt as soon as the relay has refused it: QUIC waits for some seconds before it says so (RFC 9000, 10.2). */
+    private final class Refusal extends ChannelInboundHandlerAdapter {
+        private final Promise<QuicChannel> connecting;
+
+        Refusal(Promise<QuicChannel> connecting) {
+            this.connecting = connecting;
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            if (event instanceof QuicConnectionCloseEvent close) {
+                connecting.tryFailure(refusal(close));
+            }
+            context.fireUserEventTriggered(event);
+        }
     }
 
     private String relayName() {

@@ -15,6 +15,7 @@ import io.netty.handler.codec.quic.QuicConnectionAddress;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.PromiseNotifier;
@@ -294,6 +295,9 @@ final class DialAttempt {
     }
 
     private String relayName() {
-        return target.relay().getHostString() + ":" + target.relay().getPort();
+        String host = target.relay().getHostString();
+        return host.contains(":")
+                ? NetUtil.toSocketAddressString(target.relay())
+                : host + ":" + target.relay().getPort();
     }
 }

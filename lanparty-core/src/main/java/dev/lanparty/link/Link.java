@@ -32,7 +32,7 @@ public interface Link {
     /** The longest datagram in bytes that the path takes now. */
     int datagramBudgetBytes();
 
-    /** The other side's address without its port, for limits and the log. */
+    /** The other side's address without its port, of IPv6 all eight groups, for limits and the log. */
     String remoteHost();
 
     /** The relay's public key, as it has proven it on this connection; known from the handshake on. */

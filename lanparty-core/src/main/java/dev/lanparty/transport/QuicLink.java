@@ -15,7 +15,6 @@ import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicConnectionPathStats;
 import io.netty.handler.codec.quic.QuicDatagramExtensionEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
-import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.nio.BufferUnderflowException;
@@ -128,7 +127,7 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
     @Override
     public String remoteHost() {
         return channel.remoteSocketAddress() instanceof InetSocketAddress address
-                ? NetUtil.toAddressString(address.getAddress())
+                ? address.getAddress().getHostAddress()
                 : "unknown";
     }
 

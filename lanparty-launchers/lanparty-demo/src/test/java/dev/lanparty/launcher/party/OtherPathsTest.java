@@ -60,7 +60,7 @@ class OtherPathsTest {
 
             lab.assertFullSizePings(PLAYER_1, Topology.LAN_HOST_ADDRESS);
             lab.assertFullSizePings(Topology.LAN_HOST, Topology.playerLanAddress(1));
-            assertTrue(relay.err().contains(" joined from " + NETWORKS.get(PLAYER_1) + "::2"), relay::err);
+            assertTrue(relay.err().contains(" joined from " + NETWORKS.get(PLAYER_1) + ":0:0:0:2 "), relay::err);
             client.signal("TERM");
             assertEquals(0, client.awaitExit(READY), client::err);
         }

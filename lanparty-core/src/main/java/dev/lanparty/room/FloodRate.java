@@ -11,12 +11,15 @@ import io.netty.buffer.ByteBuf;
  * would be of use. Confined to one thread; time is an argument.
  */
 final class FloodRate {
+    /** Of which pieces are underway at once: the network may mix those of frames that were sent one after the other. */
+    private static final int FRAMES = 4;
+
     private final TokenBucket bucket;
-    /** Of the frame in pieces that was judged last; none at first. */
-    private int frameNumber = -1;
-    /** How many more of its pieces fare as its first did. */
-    private int piecesLeft;
-    private boolean passes;
+    private final int[] frameNumbers = new int[FRAMES];
+    /** How many more of each one's pieces fare as its first did. */
+    private final int[] piecesLeft = new int[FRAMES];
+    private final boolean[] passes = new boolean[FRAMES];
+    private int oldest;
 
     /** Lets a second's worth of floods pass in one burst: a LAN game's server list is asked for by all players at once. */
     FloodRate(int perSecond, long nowNanos) {
@@ -35,12 +38,24 @@ final class FloodRate {
         }
         int header = TunnelDatagram.frameOffset(datagram) - FragmentHeader.BYTES;
         int number = FragmentHeader.frameNumber(datagram, header);
-        if (number != frameNumber || piecesLeft == 0) {
-            frameNumber = number;
-            piecesLeft = FragmentHeader.count(datagram, header);
-            passes = bucket.take(piecesLeft, nowNanos);
+        int frame = find(number);
+        if (frame < 0) {
+            frame = oldest;
+            oldest = (oldest + 1) % FRAMES;
+            frameNumbers[frame] = number;
+            piecesLeft[frame] = FragmentHeader.count(datagram, header);
+            passes[frame] = bucket.take(piecesLeft[frame], nowNanos);
         }
-        piecesLeft--;
-        return passes;
+        piecesLeft[frame]--;
+        return passes[frame];
+    }
+
+    private int find(int number) {
+        for (int i = 0; i < FRAMES; i++) {
+            if (frameNumbers[i] == number && piecesLeft[i] > 0) {
+                return i;
+            }
+        }
+        return -1;
     }
 }

@@ -19,6 +19,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.nio.BufferUnderflowException;
 import java.security.cert.Certificate;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Netty closes a channel on which writing fails; the link hears of that.
 final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
+    /** What Java writes behind an IPv6 address, and is of use on one machine alone. */
+    private static final Pattern SCOPE = Pattern.compile("%.*");
+
     private final QuicChannel channel;
     private final BurstFlusher flusher;
     private final Conversation conversation;
@@ -127,7 +131,7 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
     @Override
     public String remoteHost() {
         return channel.remoteSocketAddress() instanceof InetSocketAddress address
-                ? address.getAddress().getHostAddress()
+                ? SCOPE.matcher(address.getAddress().getHostAddress()).replaceFirst("")
                 : "unknown";
     }
 

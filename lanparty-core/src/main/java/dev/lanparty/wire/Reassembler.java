@@ -25,7 +25,8 @@ import java.util.function.Consumer;
  * are {@link #MAX_FRAMES} of all sources, the oldest frame of a source with most of them goes, so that of n sources none
  * that has less than the n-th part loses one to another. A piece that contradicts another ends its frame, as RFC 5722
  * wants it for IPv6: a frame never mixes what was judged with what came later in its stead. The relay judges every first
- * piece, and the first piece alone decides; see {@code filter.SafetyFilter}.
+ * piece, and the first piece alone decides; see {@code filter.SafetyFilter}. What the relay itself cuts for a narrow path is of one
+ * source, 0, whoever sent it: its pieces leave together, and of those that lack one the oldest goes first.
  *
  * <p>
  * Each piece that is not used is counted as {@link DropReason#FRAGMENT_DUPLICATE} or {@link DropReason#FRAGMENT_LATE}, and

@@ -17,6 +17,7 @@ import dev.lanparty.link.BufferLedger;
 import dev.lanparty.metrics.Counter;
 import dev.lanparty.wire.Datagrams;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -119,6 +120,21 @@ class RoomStormTest {
         }
         assertTrue(frames >= 50 && frames <= 60, frames + " frames passed");
         assertEquals(2L * (100 - frames), alice.counters().get(DropReason.RATE_FLOODED));
+    }
+
+    /** The network may mix the pieces of frames that were sent one after the other. */
+    @Test
+    void judgesAFrameOnceThoughItsPiecesComeBetweenThoseOfOthers() {
+        byte[] frame = Frames.ofLength(Frames.BROADCAST, ALICE, 1_514);
+        for (int number = 0; number < 8; number += 2) {
+            forwardPiece(alice, frame, number, 0, NOW);
+            forwardPiece(alice, frame, number + 1, 0, NOW);
+            forwardPiece(alice, frame, number, 1, NOW);
+            forwardPiece(alice, frame, number + 1, 1, NOW);
+        }
+
+        assertEquals(List.of(0, 1, 0, 1, 2, 3, 2, 3, 4, 4),
+                received(bob).stream().map(RoomStormTest::numberOf).toList());
     }
 
     @Test

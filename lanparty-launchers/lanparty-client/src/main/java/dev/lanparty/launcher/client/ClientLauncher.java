@@ -83,7 +83,7 @@ public final class ClientLauncher implements Callable<Integer> {
         boolean bridged = welcome.members().stream().anyMatch(peer -> peer.role() == Role.GATEWAY);
         String room = config.access().room();
         return "joined room " + room + " as peer " + welcome.peerId() + ", adapter " + adapter + " with MAC "
-                + config.mac() + ", MTU " + welcome.mtu()
+                + config.mac() + ", room MTU " + welcome.mtu()
                 + (bridged ? "" : "; no gateway is in " + room + " yet: wait for it, or check the room's code");
     }
 

@@ -176,15 +176,16 @@ class ClientLauncherTest {
 
     @Test
     void readyTellsTheRoomTheAdapterAndItsAddress() {
-        assertEquals("joined room ROOM1 as peer 2, adapter lanparty0 with MAC " + MAC + ", MTU 1300",
+        assertEquals("joined room ROOM1 as peer 2, adapter lanparty0 with MAC " + MAC + ", room MTU 1300",
                 ClientLauncher.ready(config("--virtual-mac", MAC), welcome(new Peer(1, Role.GATEWAY, null)),
                         "lanparty0"));
     }
 
     @Test
     void readySaysThatNobodyBridgesTheRoomWhichMayBeMisspelt() {
-        assertEquals("joined room ROOM1 as peer 2, adapter lanparty0 with MAC " + MAC + ", MTU 1300; no gateway is in"
-                + " ROOM1 yet: wait for it, or check the room's code",
+        assertEquals(
+                "joined room ROOM1 as peer 2, adapter lanparty0 with MAC " + MAC + ", room MTU 1300; no gateway is in"
+                        + " ROOM1 yet: wait for it, or check the room's code",
                 ClientLauncher.ready(config("--virtual-mac", MAC), welcome(new Peer(1, Role.CLIENT, MAC)),
                         "lanparty0"));
     }

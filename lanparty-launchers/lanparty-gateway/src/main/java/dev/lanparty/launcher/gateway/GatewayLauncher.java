@@ -64,7 +64,7 @@ public final class GatewayLauncher implements Callable<Integer> {
             Gateway gateway = new Gateway(config, this::openLan);
             return new EndpointRole(gateway::start,
                     welcome -> "joined room " + config.access().room() + " as peer " + welcome.peerId() + ", bridging "
-                            + interfaceName + ", MTU " + welcome.mtu(),
+                            + interfaceName + ", room MTU " + welcome.mtu(),
                     gateway.ended(), gateway::status, gateway::close, "LAN");
         });
     }

@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
  * </ol>
  */
 final class Demo {
-    private static final Duration TIMEOUT = Duration.ofSeconds(120);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(20);
     /** Ctrl-C may end what is being started sooner than it reaches this program. */
     private static final Duration SIGNAL_GRACE = Duration.ofMillis(300);

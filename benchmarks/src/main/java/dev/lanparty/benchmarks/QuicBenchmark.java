@@ -39,7 +39,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 2, jvmArgs = {"--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
-        "-XX:+UseSerialGC", "-Dio.netty.leakDetection.level=disabled", "-Dio.netty.jfr.enabled=false",
+        "-XX:+UseSerialGC", "-XX:FreqInlineSize=150", "-XX:InlineSmallCode=1000",
+        "-Dio.netty.leakDetection.level=disabled", "-Dio.netty.jfr.enabled=false",
         "-Dslf4j.internal.verbosity=ERROR"})
 public class QuicBenchmark {
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);

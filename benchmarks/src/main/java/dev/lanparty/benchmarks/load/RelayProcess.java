@@ -22,7 +22,8 @@ final class RelayProcess implements AutoCloseable {
     static final String CERTIFICATE = "relay.der";
     /** As {@code ./lanparty} starts a role. */
     static final String JAVA_OPTIONS = "--enable-native-access=ALL-UNNAMED,--sun-misc-unsafe-memory-access=allow,"
-            + "-Xshare:auto,-XX:+UseSerialGC,-Xms16m,-Xmn8m,-Dslf4j.internal.verbosity=ERROR";
+            + "-Xshare:auto,-XX:+UseSerialGC,-Xms16m,-Xmn8m,"
+            + "-XX:FreqInlineSize=150,-XX:InlineSmallCode=1000,-Dslf4j.internal.verbosity=ERROR";
 
     private final InetSocketAddress address;
     private final Path certificate;

@@ -19,14 +19,14 @@ import java.time.Duration;
  *            never falls below it, so it holds what a long line does, and a {@link Pacer} keeps it from being filled
  * @param receiveBufferBytes that the UDP socket asks for, 16 KiB to 16 MiB: what waits there has no order, a game's frame
  *            waits its turn behind a download's, so it is short; what does not fit is lost and counted
- * @param spin for how long after the last packet or frame a loop looks for the next one before it sleeps, 0 to 1 ms: spares
- *            a game's frame some wake-ups, and costs a processor's time for as long as somebody plays
+ * @param spin for how long after the last packet or frame a loop looks for the next one before it sleeps, 0 to 20 ms:
+ *            spares a game's frame some wake-ups, and costs a processor's time for as long as somebody plays
  * @param segmentsPerSend UDP segmentation offload: packets of equal length in one system call, 1 for none, at most 48
  */
 public record QuicSettings(int udpPayloadBytes, Duration idleTimeout, Duration connectTimeout, int receiveQueue,
         int sendQueue, Duration queueAge, int initialWindowPackets, int receiveBufferBytes, Duration spin,
         int segmentsPerSend) {
-    private static final Duration MAX_SPIN = Duration.ofMillis(1);
+    private static final Duration MAX_SPIN = Duration.ofMillis(20);
 
     /**
      * 1472 bytes are a packet of 1500 on IPv4; a killed peer's slot is free in 10 s; a person learns within 9 s that the relay
@@ -43,7 +43,7 @@ public record QuicSettings(int udpPayloadBytes, Duration idleTimeout, Duration c
         inRange("initialWindowPackets", initialWindowPackets, 2, 1_000);
         inRange("receiveBufferBytes", receiveBufferBytes, 16 << 10, 16 << 20);
         if (spin.isNegative() || spin.compareTo(MAX_SPIN) > 0) {
-            throw new IllegalArgumentException("spin must be 0 to 1 ms, was " + spin);
+            throw new IllegalArgumentException("spin must be 0 to 20 ms, was " + spin);
         }
         inRange("segmentsPerSend", segmentsPerSend, 1, 48);
         if (idleTimeout.compareTo(Duration.ofSeconds(1)) < 0 || connectTimeout.isZero()

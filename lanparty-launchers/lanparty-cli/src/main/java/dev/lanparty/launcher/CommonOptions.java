@@ -12,16 +12,16 @@ public final class CommonOptions {
     @Option(names = "--verbose", description = "Log in detail, and show the stack trace of a failure.")
     private boolean verbose;
 
-    @Option(names = "--spin", paramLabel = "MICROSECONDS", converter = Spin.class, description = "For the fanatics: after each packet look for the next one so long before sleeping, up to 1000;"
-            + " 100 spares a game some wake-ups and costs most of a processor (default: 0).")
+    @Option(names = "--spin", paramLabel = "MICROSECONDS", converter = Spin.class, description = "For the fanatics: after each packet look for the next one so long before sleeping, up to 20000, which is longer than a game is silent;"
+            + " spares a game wake-ups and cold caches, and costs a processor while somebody plays (default: 0).")
     private Duration spin = Duration.ZERO;
 
     /** Reads a time that a loop can spin. */
     private static final class Spin implements ITypeConverter<Duration> {
         @Override
         public Duration convert(String text) {
-            if (!text.matches("\\d{1,3}|1000")) {
-                throw new TypeConversionException("'" + text + "' is not a time to spin: 0 to 1000 microseconds are"
+            if (!text.matches("\\d{1,4}|1\\d{4}|20000")) {
+                throw new TypeConversionException("'" + text + "' is not a time to spin: 0 to 20000 microseconds are"
                         + " possible");
             }
             return Duration.of(Long.parseLong(text), ChronoUnit.MICROS);

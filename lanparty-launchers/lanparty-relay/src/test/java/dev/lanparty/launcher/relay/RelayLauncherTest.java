@@ -24,12 +24,14 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RelayLauncherTest {
     @TempDir
@@ -128,9 +130,11 @@ class RelayLauncherTest {
         assertEquals(3, config("--listen", "443", "--loops", "3").loops());
     }
 
-    @Test
-    void spinsWhenAskedTo() {
-        assertEquals(Duration.ofNanos(100_000), config("--listen", "443", "--spin", "100").quic().spin());
+    @ParameterizedTest
+    @ValueSource(ints = {0, 100, 9999, 20_000})
+    void spinsWhenAskedTo(int micros) {
+        assertEquals(Duration.of(micros, ChronoUnit.MICROS),
+                config("--listen", "443", "--spin", Integer.toString(micros)).quic().spin());
     }
 
     @Test
@@ -161,7 +165,7 @@ class RelayLauncherTest {
             give a DNS name, as in lanparty-relay.local, or an IP address
             --listen 443 --loops 17       ; Invalid value for option '--loops': '17' is not a number of loops: 1 to \
             16 are possible
-            --listen 443 --spin 1001      ; Invalid value for option '--spin': '1001' is not a time to spin: 0 to 1000 \
+            --listen 443 --spin 20001     ; Invalid value for option '--spin': '20001' is not a time to spin: 0 to 20000 \
             microseconds are possible
             --listen 443 --room a_b       ; Invalid value for option '--room' (ROOM1): 'a_b' is not a room code: 1 \
             to 32 letters, digits and hyphens are allowed, as in ROOM1

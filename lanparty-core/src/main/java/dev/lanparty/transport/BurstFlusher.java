@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  * <li>after each of the two, whoever was given datagrams is told that no more are there now, so that what he put off is done
  * <li>the codec completes the burst, so that acknowledgements and forwarded frames share packets, then each dirty link is
  * flushed once
- * <li>but after no more than two packets, as games send them, the links are flushed at once and the codec completes later,
- * with some further packets or after a moment: the acknowledgement then rides on the next frame that goes the other
- * way, which spares a packet, a system call and a wake-up of the other side each
+ * <li>but after no more than two packets, or small ones alone, as games send them, the links are flushed at once and the codec
+ * completes later, when the {@link OwedAcknowledgements} say so: an acknowledgement then rides on the next frame that goes the
+ * other way, which spares a packet, a system call and a wake-up of the other side each. For a handshake, a control stream
+ * or a link whose window is used up nothing is put off
  * <li>a link that had more to send than one turn allows is flushed again after the sockets and devices had their turn
  * <li>packets on their way out tell their link how much of its backlog QUIC has sent
  * </ol>
@@ -37,24 +38,30 @@ final class BurstFlusher extends ChannelDuplexHandler {
     private static final int SMALL_BURST_PACKETS = 2;
     /** A game's frame or two, in one packet with an acknowledgement. */
     private static final int SMALL_PACKET_BYTES = 400;
-    /** A tenth of the delay that QUIC allows an acknowledgement by default (RFC 9000, 18.2). */
-    private static final long HOLD_NANOS = TimeUnit.MICROSECONDS.toNanos(2_500);
-    /** So many packets may be unacknowledged before the moment is over. */
-    private static final int HOLD_PACKETS = 8;
+    /** What is put off is so late at least, and twice that at most. */
+    private static final long HOLD_NANOS = TimeUnit.MILLISECONDS.toNanos(8);
 
     private final LinkAddresses addresses = new LinkAddresses();
     private final List<DatagramPacket> aside = new ArrayList<>();
     private final List<DatagramSender> dirty = new ArrayList<>();
     private final List<QuicLink> fed = new ArrayList<>();
     private final List<DatagramSender> unfinished = new ArrayList<>();
+    private final OwedAcknowledgements owed = new OwedAcknowledgements();
+    /** Of packets without frames, which are acknowledgements mostly, nobody asks whose they were. */
+    private final OwedAcknowledgements.Debt owedWithoutFrames = new OwedAcknowledgements.Debt();
     private final Runnable nextTurn;
     private final Runnable afterHold = this::afterHold;
     private @Nullable ChannelHandlerContext context;
     private long nowNanos;
     private int packetsInBurst;
     private int framesInBurst;
-    private int heldPackets;
     private int blockedLinks;
+    /** The burst that is being read must be completed at once. */
+    private boolean urgent;
+    /** Somebody is owed more acknowledgements than may be put off. */
+    private boolean oweTooMuch;
+    /** The codec has yet to complete what it has read. */
+    private boolean held;
     private boolean holdTimed;
 
     /**
@@ -115,7 +122,9 @@ final class BurstFlusher extends ChannelDuplexHandler {
 
     private void endBurst() {
         for (int i = 0; i < fed.size(); i++) {
-            fed.get(i).burstEnd();
+            QuicLink link = fed.get(i);
+            oweTooMuch |= owed.add(link.debt());
+            link.burstEnd();
         }
         fed.clear();
     }
@@ -149,9 +158,13 @@ final class BurstFlusher extends ChannelDuplexHandler {
             nowNanos = System.nanoTime();
         }
         packetsInBurst++;
-        if (!(message instanceof DatagramPacket packet && isPutAside(packet))) {
-            current.fireChannelRead(message);
+        if (message instanceof DatagramPacket packet) {
+            urgent |= !QuicCodecs.isOfConnection(packet.content());
+            if (isPutAside(packet)) {
+                return;
+            }
         }
+        current.fireChannelRead(message);
     }
 
     private boolean isPutAside(DatagramPacket packet) {
@@ -174,26 +187,29 @@ final class BurstFlusher extends ChannelDuplexHandler {
     @Override
     public void channelReadComplete(ChannelHandlerContext current) {
         addresses.nextTurn();
+        if (packetsInBurst == 0) {
+            return;
+        }
+        boolean mayBePutOff = packetsInBurst <= SMALL_BURST_PACKETS || aside.isEmpty();
+        if (framesInBurst == 0 && aside.isEmpty()) {
+            oweTooMuch |= owed.add(owedWithoutFrames);
+        }
         endBurst();
         if (!aside.isEmpty()) {
             flushDirty();
             readAside(current);
             endBurst();
         }
-        int packets = packetsInBurst;
-        // Packets without frames are acknowledgements, which may let something go on, or the handshake's.
-        boolean onlyFrames = framesInBurst >= packets;
         packetsInBurst = 0;
         framesInBurst = 0;
-        if (packets <= SMALL_BURST_PACKETS) {
+        if (mayBePutOff) {
             flushDirty();
-            heldPackets += packets;
-            if (onlyFrames && blockedLinks == 0 && heldPackets < HOLD_PACKETS) {
-                timeHold(current);
-                return;
-            }
         }
-        complete(current);
+        if (mayBePutOff && !urgent && !oweTooMuch && blockedLinks == 0) {
+            putOff(current);
+        } else {
+            complete(current);
+        }
     }
 
     private void readAside(ChannelHandlerContext current) {
@@ -208,9 +224,21 @@ final class BurstFlusher extends ChannelDuplexHandler {
     }
 
     private void complete(ChannelHandlerContext current) {
-        heldPackets = 0;
+        held = false;
+        urgent = false;
+        oweTooMuch = false;
+        owed.allPaid();
         current.fireChannelReadComplete();
         flushDirty();
+    }
+
+    /** Has something other than datagrams leave at once, or with the burst that is being read. */
+    void hurry() {
+        if (packetsInBurst > 0) {
+            urgent = true;
+        } else if (held && context != null) {
+            complete(context);
+        }
     }
 
     /** Reads packets of which the burst is over long since. */
@@ -224,7 +252,8 @@ final class BurstFlusher extends ChannelDuplexHandler {
         }
     }
 
-    private void timeHold(ChannelHandlerContext current) {
+    private void putOff(ChannelHandlerContext current) {
+        held = true;
         if (!holdTimed) {
             holdTimed = true;
             current.channel().eventLoop().schedule(afterHold, HOLD_NANOS, TimeUnit.NANOSECONDS);
@@ -233,8 +262,13 @@ final class BurstFlusher extends ChannelDuplexHandler {
 
     private void afterHold() {
         holdTimed = false;
-        if (heldPackets > 0 && context != null) {
+        if (!held || context == null) {
+            return;
+        }
+        if (owed.isTime()) {
             complete(context);
+        } else {
+            putOff(context);
         }
     }
 

@@ -31,6 +31,7 @@ final class ControlStream extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext context, Object chunk) {
         ByteBuf bytes = (ByteBuf) chunk;
+        link.hurry();
         try {
             framing.read(bytes, link::received);
         } catch (MalformedControlException e) {
@@ -45,6 +46,12 @@ final class ControlStream extends ChannelDuplexHandler {
         ByteBuf bytes = context.alloc().directBuffer();
         ControlFraming.write((ControlMessage) message, bytes);
         context.write(bytes, promise);
+    }
+
+    @Override
+    public void flush(ChannelHandlerContext context) {
+        context.flush();
+        link.hurry();
     }
 
     @Override

@@ -39,6 +39,7 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
     private final Conversation conversation;
     private final DatagramSender sender;
     private final ActivePath activePath;
+    private final OwedAcknowledgements.Debt debt = new OwedAcknowledgements.Debt();
     private @Nullable LinkHandler handler;
     private PathStatistics path = PathStatistics.UNKNOWN;
     private int datagramBudgetBytes;
@@ -90,7 +91,18 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
     /** A packet of this connection is on its way to the socket. */
     // HOT PATH
     void packetSent(int packetBytes) {
+        debt.paid();
         sender.packetSent(packetBytes);
+    }
+
+    /** What the other side is owed for its packets. */
+    OwedAcknowledgements.Debt debt() {
+        return debt;
+    }
+
+    /** Something is told, or was: that does not wait for a frame to go with. */
+    void hurry() {
+        flusher.hurry();
     }
 
     /** Notes whether packets from the other side were read from the socket and not yet from QUIC. */
@@ -226,8 +238,12 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
         }
     }
 
-    /** The burst that datagrams came with is read. */
+    /**
+     * The burst that datagrams came with is read. Netty would give out no more of them until its codec completes the burst, and
+     * that may be put off.
+     */
     void burstEnd() {
+        channel.read();
         if (handler != null) {
             handler.onBurstEnd();
         }

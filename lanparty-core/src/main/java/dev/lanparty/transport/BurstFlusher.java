@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * flushed once
  * <li>but after no more than two packets, or small ones alone, as games send them, the links are flushed at once and the codec
  * completes later, when the {@link OwedAcknowledgements} say so: an acknowledgement then rides on the next frame that goes the
- * other way, which spares a packet, a system call and a wake-up of the other side each. For a handshake, a control stream
- * or a link whose window is used up nothing is put off
+ * other way, which spares a packet, a system call and a wake-up of the other side each. For a handshake, a control stream,
+ * a transfer or a link whose window is used up nothing is put off
  * <li>a link that had more to send than one turn allows is flushed again after the sockets and devices had their turn
  * <li>packets on their way out tell their link how much of its backlog QUIC has sent
  * </ol>
@@ -38,6 +38,8 @@ final class BurstFlusher extends ChannelDuplexHandler {
     private static final int SMALL_BURST_PACKETS = 2;
     /** A game's frame or two, in one packet with an acknowledgement. */
     private static final int SMALL_PACKET_BYTES = 400;
+    /** For so long after a large packet the acknowledgements of a transfer are expected, which are not put off. */
+    private static final long BULK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     /** What is put off is so late at least, and twice that at most. */
     private static final long HOLD_NANOS = TimeUnit.MILLISECONDS.toNanos(8);
 
@@ -45,6 +47,8 @@ final class BurstFlusher extends ChannelDuplexHandler {
     private final List<DatagramPacket> aside = new ArrayList<>();
     private final List<DatagramSender> dirty = new ArrayList<>();
     private final List<QuicLink> fed = new ArrayList<>();
+    /** Of which the codec has yet to complete the burst. */
+    private final List<QuicLink> unread = new ArrayList<>();
     private final List<DatagramSender> unfinished = new ArrayList<>();
     private final OwedAcknowledgements owed = new OwedAcknowledgements();
     /** Of packets without frames, which are acknowledgements mostly, nobody asks whose they were. */
@@ -53,6 +57,7 @@ final class BurstFlusher extends ChannelDuplexHandler {
     private final Runnable afterHold = this::afterHold;
     private @Nullable ChannelHandlerContext context;
     private long nowNanos;
+    private long largeNanos = System.nanoTime() - BULK_NANOS;
     private int packetsInBurst;
     private int framesInBurst;
     private int blockedLinks;
@@ -114,6 +119,7 @@ final class BurstFlusher extends ChannelDuplexHandler {
     /** Notes that a link has given a datagram of the burst to its handler. */
     void frameReceived(QuicLink link) {
         framesInBurst++;
+        oweTooMuch |= owed.add(link.debt());
         // The datagrams of one packet, and often of many, go to one link.
         if (fed.isEmpty() || fed.getLast() != link) {
             fed.add(link);
@@ -122,10 +128,9 @@ final class BurstFlusher extends ChannelDuplexHandler {
 
     private void endBurst() {
         for (int i = 0; i < fed.size(); i++) {
-            QuicLink link = fed.get(i);
-            oweTooMuch |= owed.add(link.debt());
-            link.burstEnd();
+            fed.get(i).burstEnd();
         }
+        unread.addAll(fed);
         fed.clear();
     }
 
@@ -190,15 +195,20 @@ final class BurstFlusher extends ChannelDuplexHandler {
         if (packetsInBurst == 0) {
             return;
         }
-        boolean mayBePutOff = packetsInBurst <= SMALL_BURST_PACKETS || aside.isEmpty();
-        if (framesInBurst == 0 && aside.isEmpty()) {
-            oweTooMuch |= owed.add(owedWithoutFrames);
+        if (!aside.isEmpty()) {
+            largeNanos = nowNanos;
         }
+        boolean bulk = nowNanos - largeNanos < BULK_NANOS;
+        boolean mayBePutOff = packetsInBurst <= SMALL_BURST_PACKETS || !bulk;
         endBurst();
         if (!aside.isEmpty()) {
             flushDirty();
             readAside(current);
             endBurst();
+        }
+        if (framesInBurst < packetsInBurst) {
+            urgent |= bulk;
+            oweTooMuch |= owed.add(owedWithoutFrames);
         }
         packetsInBurst = 0;
         framesInBurst = 0;
@@ -206,6 +216,8 @@ final class BurstFlusher extends ChannelDuplexHandler {
             flushDirty();
         }
         if (mayBePutOff && !urgent && !oweTooMuch && blockedLinks == 0) {
+            unread.forEach(QuicLink::readOn);
+            unread.clear();
             putOff(current);
         } else {
             complete(current);
@@ -228,6 +240,7 @@ final class BurstFlusher extends ChannelDuplexHandler {
         urgent = false;
         oweTooMuch = false;
         owed.allPaid();
+        unread.clear();
         current.fireChannelReadComplete();
         flushDirty();
     }

@@ -9,34 +9,34 @@ import java.util.List;
  * for a while, or who has sent much since. QUIC allows 25 ms by default (RFC 9000, section 18.2). Confined to the loop.
  */
 final class OwedAcknowledgements {
-    /** So many bursts of one link may be unacknowledged. */
-    static final int MOST_BURSTS = 8;
+    /** So many frames of one link may be unacknowledged. */
+    static final int MOST_FRAMES = 8;
 
     private final List<Debt> debts = new ArrayList<>();
 
     /** What one link is owed. */
     static final class Debt {
-        private int bursts;
+        private int frames;
         private boolean old;
         private boolean listed;
 
         /** A packet went there, and the acknowledgement with it. */
         // HOT PATH
         void paid() {
-            bursts = 0;
+            frames = 0;
             old = false;
         }
     }
 
-    /** Notes that a burst came from there; tells whether so many have that they are to be acknowledged now. */
+    /** Notes that a frame came from there; tells whether so many have that they are to be acknowledged now. */
     // HOT PATH
     boolean add(Debt debt) {
         if (!debt.listed) {
             debt.listed = true;
             debts.add(debt);
         }
-        debt.bursts++;
-        return debt.bursts >= MOST_BURSTS;
+        debt.frames++;
+        return debt.frames >= MOST_FRAMES;
     }
 
     /**
@@ -47,7 +47,7 @@ final class OwedAcknowledgements {
         boolean late = false;
         for (int i = debts.size() - 1; i >= 0; i--) {
             Debt debt = debts.get(i);
-            if (debt.bursts > 0) {
+            if (debt.frames > 0) {
                 late |= debt.old;
                 debt.old = true;
             } else {

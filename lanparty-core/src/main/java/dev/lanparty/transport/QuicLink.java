@@ -238,12 +238,13 @@ final class QuicLink extends ChannelInboundHandlerAdapter implements Link {
         }
     }
 
-    /**
-     * The burst that datagrams came with is read. Netty would give out no more of them until its codec completes the burst, and
-     * that may be put off.
-     */
-    void burstEnd() {
+    /** Netty gives out no more datagrams after those of a burst until its codec completes it: that was put off. */
+    void readOn() {
         channel.read();
+    }
+
+    /** The burst that datagrams came with is read. */
+    void burstEnd() {
         if (handler != null) {
             handler.onBurstEnd();
         }

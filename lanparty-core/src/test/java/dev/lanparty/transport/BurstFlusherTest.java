@@ -123,10 +123,10 @@ class BurstFlusherTest {
     }
 
     @Test
-    void notMoreThanSomeBurstsOfOneLinkStayUnacknowledged() {
+    void notMoreThanSomeFramesOfOneLinkStayUnacknowledged() {
         QuicLink first = link("a");
         QuicLink second = link("b");
-        for (int i = 0; i < OwedAcknowledgements.MOST_BURSTS - 1; i++) {
+        for (int i = 0; i < OwedAcknowledgements.MOST_FRAMES - 1; i++) {
             onPacket = () -> flusher.frameReceived(first);
             receive(1);
             onPacket = () -> flusher.frameReceived(second);
@@ -220,13 +220,22 @@ class BurstFlusherTest {
     @Test
     void theNextBurstCountsItsOwnPackets() {
         QuicLink link = link("a");
-        onPacket = () -> send(link);
+        onPacket = () -> frame(link);
         socket.writeInbound(packet(LARGE_BYTES, ELSEWHERE), packet(LARGE_BYTES, ELSEWHERE),
                 packet(LARGE_BYTES, ELSEWHERE));
         events.clear();
         socket.writeInbound(packet(LARGE_BYTES, ELSEWHERE));
 
         assertEquals(List.of("large packet", "flush a"), events);
+    }
+
+    @Test
+    void besideATransferAcknowledgementsAreCompletedAtOnce() {
+        QuicLink link = link("a");
+        onPacket = () -> send(link);
+        socket.writeInbound(packet(LARGE_BYTES, ELSEWHERE));
+
+        assertEquals(List.of("large packet", "flush a", "complete"), events);
     }
 
     @Test

@@ -54,9 +54,9 @@ class OwedAcknowledgementsTest {
     }
 
     @Test
-    void manyBurstsOfOneAreTooMany() {
+    void manyFramesOfOneAreTooMany() {
         Debt debt = new Debt();
-        for (int i = 1; i < OwedAcknowledgements.MOST_BURSTS; i++) {
+        for (int i = 1; i < OwedAcknowledgements.MOST_FRAMES; i++) {
             assertFalse(owed.add(debt));
             assertFalse(owed.add(new Debt()));
         }

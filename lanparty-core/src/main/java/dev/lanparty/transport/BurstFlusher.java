@@ -216,12 +216,19 @@ final class BurstFlusher extends ChannelDuplexHandler {
             flushDirty();
         }
         if (mayBePutOff && !urgent && !oweTooMuch && blockedLinks == 0) {
-            unread.forEach(QuicLink::readOn);
-            unread.clear();
+            readOn();
             putOff(current);
         } else {
             complete(current);
         }
+    }
+
+    /** What comes of it may be completed at once, and then nothing is left to read on. */
+    private void readOn() {
+        for (int i = 0; i < unread.size(); i++) {
+            unread.get(i).readOn();
+        }
+        unread.clear();
     }
 
     private void readAside(ChannelHandlerContext current) {

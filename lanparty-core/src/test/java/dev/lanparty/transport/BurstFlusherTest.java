@@ -34,6 +34,9 @@ class BurstFlusherTest {
     private final List<String> events = new ArrayList<>();
     private final List<Runnable> nextTurn = new ArrayList<>();
     private final BurstFlusher flusher = new BurstFlusher(task -> () -> nextTurn.add(task));
+    /** What reading on brings, once. */
+    private Runnable onRead = () -> {
+    };
     private int reads;
     private final EmbeddedChannel socket = new EmbeddedChannel(flusher, new Codec());
 
@@ -107,6 +110,23 @@ class BurstFlusherTest {
 
         assertEquals(2, reads);
         assertEquals(0, Collections.frequency(events, "complete"));
+    }
+
+    /** A control stream may have been waiting for that. */
+    @Test
+    void whatReadingOnBringsIsCompletedAtOnce() {
+        QuicLink first = link("a");
+        QuicLink second = link("b");
+        onPacket = () -> flusher.frameReceived(first);
+        receive(1);
+        onPacket = () -> {
+            flusher.frameReceived(first);
+            flusher.frameReceived(second);
+        };
+        onRead = first::hurry;
+        receive(1);
+
+        assertEquals(List.of("packet", "packet", "complete"), events);
     }
 
     @Test
@@ -439,6 +459,10 @@ class BurstFlusherTest {
                     }
                     case "read" -> {
                         reads++;
+                        Runnable next = onRead;
+                        onRead = () -> {
+                        };
+                        next.run();
                         yield proxy;
                     }
                     case "voidPromise" -> null;
